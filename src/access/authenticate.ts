@@ -1,0 +1,37 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Fault } from '../fault.ts';
+import { type Restriction, UNRESTRICTED } from '../fhir/search/plan.ts';
+
+/** Who asks. Real tokens, roles and patients come with SMART; until then there is the developer's token. */
+export interface Caller {
+  readonly kind: 'developer';
+}
+
+export interface Access {
+  /** From the Authorization header (RFC 6750 §2.1). Throws Fault `unauthenticated`. */
+  authenticate(authorization: string | undefined): Caller;
+  /** What the caller may see, as conditions that every read takes. */
+  decide(caller: Caller): Restriction;
+}
+
+export function createAccess(developerToken: string | undefined): Access {
+  const expected = developerToken === undefined ? undefined : digest(developerToken);
+  return {
+    authenticate(authorization) {
+      const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization ?? '')?.[1];
+      if (token === undefined) {
+        throw new Fault('unauthenticated', 'Send an access token: "Authorization: Bearer …".');
+      }
+      // Digests have one length, and comparing them takes the same time wherever they differ.
+      if (expected === undefined || !timingSafeEqual(digest(token), expected)) {
+        throw new Fault('unauthenticated', 'This access token is not valid here: ask for a new one.');
+      }
+      return { kind: 'developer' };
+    },
+    decide: () => UNRESTRICTED,
+  };
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
