@@ -68,9 +68,16 @@ export interface Write extends Ref {
   readonly identities?: readonly string[];
 }
 
+export interface Restamp extends Ref {
+  readonly expect: number;
+  readonly stamps: string;
+}
+
 export interface Commit {
   readonly writes: readonly Write[];
   readonly documents?: readonly { readonly digest: string; readonly bytes: Uint8Array }[];
+  /** The same was said again, later: only the merge's memory moves, no version is made. `expect` as in a write. */
+  readonly stamps?: readonly Restamp[];
   readonly journal?: JournalEntry;
   /** Instead of a new journal row: this dead letter has been mapped at last. */
   readonly replayed?: { readonly seq: number; readonly acknowledgement: string };

@@ -1,0 +1,90 @@
+import type { Reference, Resource } from '@medplum/fhirtypes';
+
+/**
+ * How facts from several messages make one resource, the same whatever the order of their arrival.
+ *
+ * Each top-level element is a register: the fact with the higher stamp wins. A stamp is the sender's knowledge (the
+ * mapping's rank), then the message's own time, then its control id. An element that a message does not mention
+ * stays; one that it deletes (`""`, HL7 v2 §2.5.3) is gone until a later fact sets it. Elements that are sets
+ * (identifiers, references to orders, studies, endpoints) are joined instead: nobody's statement removes another's.
+ */
+export interface Fact {
+  /** Without `id` and `meta`. */
+  readonly resource: Resource;
+  readonly deleted: readonly string[];
+  readonly stamp: Stamp;
+}
+
+export type Stamp = readonly [rank: number, time: number, control: string];
+export type Stamps = Readonly<Record<string, Stamp>>;
+
+export interface Merged {
+  readonly resource: Resource;
+  readonly stamps: Stamps;
+}
+
+type Elements = Record<string, unknown>;
+
+const SETS: Readonly<Record<string, (item: never) => string>> = {
+  identifier: (item: { system?: string; value?: string }) => `${item.system ?? ''}|${item.value ?? ''}`,
+  basedOn: referenceKey,
+  imagingStudy: referenceKey,
+  endpoint: referenceKey,
+  modality: (item: { system?: string; code?: string }) => `${item.system ?? ''}|${item.code ?? ''}`,
+};
+
+const FIXED = new Set(['resourceType', 'id', 'meta']);
+
+export function merge(current: { resource: Resource; stamps: Stamps } | undefined, fact: Fact): Merged {
+  const before = (current?.resource ?? {}) as unknown as Elements;
+  const after: Elements = { ...before };
+  const stamps: Record<string, Stamp> = { ...current?.stamps };
+
+  const said = fact.resource as unknown as Elements;
+  for (const name of new Set([...Object.keys(said), ...fact.deleted])) {
+    if (FIXED.has(name)) continue;
+    const keyOf = Array.isArray(said[name]) ? SETS[name] : undefined;
+    if (keyOf !== undefined) {
+      after[name] = join(before[name], said[name] as unknown[], keyOf);
+    } else {
+      const stamp = stamps[name];
+      if (stamp !== undefined && compareStamps(fact.stamp, stamp) <= 0) continue;
+      stamps[name] = fact.stamp;
+      if (said[name] === undefined) delete after[name];
+      else after[name] = said[name];
+    }
+  }
+  after['resourceType'] = fact.resource.resourceType;
+  return { resource: after as unknown as Resource, stamps };
+}
+
+/** The union, ordered by key so that it does not tell who came first; of two spellings of one item the fuller stays. */
+function join(before: unknown, said: readonly unknown[], keyOf: (item: never) => string): unknown[] {
+  const items = new Map<string, unknown>();
+  for (const item of [...((before as unknown[] | undefined) ?? []), ...said]) {
+    const key = keyOf(item as never);
+    const known = items.get(key);
+    if (known === undefined || compareFullness(item, known) > 0) items.set(key, item);
+  }
+  return [...items.keys()].sort().map((key) => items.get(key));
+}
+
+function compareFullness(left: unknown, right: unknown): number {
+  const a = JSON.stringify(left);
+  const b = JSON.stringify(right);
+  return a.length - b.length || (a < b ? -1 : Number(a > b));
+}
+
+/** A reference is what it points to; one that points nowhere yet is its identifier. */
+function referenceKey(item: Reference): string {
+  return item.reference ?? `${item.identifier?.system ?? ''}|${item.identifier?.value ?? ''}`;
+}
+
+export function compareStamps(left: Stamp, right: Stamp): number {
+  return left[0] - right[0] || left[1] - right[1] || compareControls(left[2], right[2]);
+}
+
+/** Control ids mostly count upwards: the shorter number came first. */
+function compareControls(left: string, right: string): number {
+  return left.length - right.length || (left < right ? -1 : Number(left > right));
+}

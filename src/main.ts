@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAccess } from './access/authenticate.ts';
+import type { Config } from './config.ts';
+import { Fault } from './fault.ts';
+import { CLINICAL_RANGES } from './fhir/catalogue.ts';
+import { createIndexer } from './fhir/index/indexer.ts';
+import { createApp } from './http/app.ts';
+import { listenHttp } from './http/listen.ts';
+import { createIds } from './identity/id.ts';
+import { createFeeds } from './ingest/feeds.ts';
+import { readMappings } from './ingest/mappings.ts';
+import { listenMllp } from './ingest/mllp.ts';
+import { createPipeline, type Pipeline } from './ingest/pipeline.ts';
+import { replayDeadLetters } from './ingest/replay.ts';
+import { createSequence } from './ingest/sequence.ts';
+import type { Log } from './log.ts';
+import type { Mapping } from './mapping/compile.ts';
+import { Metrics } from './metrics.ts';
+import { keyFor, readSecret } from './secret.ts';
+import { openSqlite } from './store/sqlite/open.ts';
+import type { Store } from './store/store.ts';
+
+/** Where the package's own files are, whatever folder the hub is started in. */
+const HOME = join(import.meta.dirname, '..');
+export const VERSION = (JSON.parse(readFileSync(join(HOME, 'package.json'), 'utf8')) as { version: string })
+  .version;
+
+export interface Hub {
+  /** The ports that it really listens on. */
+  readonly http: number;
+  readonly mllp: number;
+  readonly store: Store;
+  readonly pipeline: Pipeline;
+  /** Acknowledges what is under way, then closes. */
+  stop(): Promise<void>;
+}
+
+/** The parts that turn messages into resources, without listeners: what `replay` runs on. */
+export interface Engine {
+  readonly store: Store;
+  readonly pipeline: Pipeline;
+  readonly metrics: Metrics;
+  readonly secret: Uint8Array;
+}
+
+export function compileMappings(config: Config): Mapping {
+  return readMappings(config.mappings || join(HOME, 'mappings'), join(HOME, 'profiles', 'conceptmaps'));
+}
+
+/** Mappings are compiled first: a broken file must stop the start before anything is opened. */
+export async function openEngine(config: Config, log: Log): Promise<Engine> {
+  if (config.store !== 'sqlite') {
+    throw new Fault(
+      'configuration',
+      'MOSELLE_STORE: this version has the embedded store only: set it to sqlite.',
+    );
+  }
+  const mapping = compileMappings(config);
+  const secret = readSecret(config.data);
+  const store = await openSqlite({
+    directory: config.data,
+    groupLimit: config.commit.groupLimit,
+    clinical: CLINICAL_RANGES,
+  });
+  const metrics = new Metrics();
+  const pipeline = createPipeline({
+    store,
+    mapping,
+    feedOf: createFeeds(config.feeds, config.zone),
+    sequence: createSequence(),
+    ids: createIds(keyFor(secret, 'ids')),
+    index: createIndexer({ zone: config.zone }),
+    log,
+    metrics,
+    now: Date.now,
+    inlineBytes: config.documents.inlineBytes,
+    attempts: config.commit.attempts,
+  });
+  return { store, pipeline, metrics, secret };
+}
+
+/** Starts the hub: store, MLLP, HTTP. When a listener fails, what was opened before is closed again. */
+export async function startHub(config: Config, log: Log): Promise<Hub> {
+  const started = Date.now();
+  const { store, pipeline, metrics, secret } = await openEngine(config, log);
+  const closers: (() => Promise<void>)[] = [() => store.close()];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    metrics.observeProcess();
+    const mllp = await listenMllp({
+      ...config.mllp,
+      limits: config.mllp,
+      log,
+      metrics,
+      receive: pipeline.receive,
+      refuse: pipeline.refuse,
+    });
+    closers.push(() => mllp.close());
+    const app = createApp({
+      store,
+      log,
+      metrics,
+      settings: config,
+      access: createAccess(config.devToken),
+      ids: createIds(keyFor(secret, 'ids')),
+      secret: keyFor(secret, 'pages'),
+      now: Date.now,
+      replay: () => replayDeadLetters(store, pipeline),
+      state: () => ({
+        live: true,
+        ready: closers.length > 0,
+        store: store.capabilities,
+        started,
+        version: VERSION,
+      }),
+    });
+    const http = await listenHttp(app, config.http);
+    closers.push(() => http.close());
+    return { http: http.port, mllp: mllp.port, store, pipeline, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from './fault.ts';
+
+/**
+ * The hub's own secret, from which ids and page links are keyed. Made at the first start and kept in the data
+ * folder, readable by the hub's user alone. Losing it changes every derived id: it belongs into the backup.
+ */
+export function readSecret(directory: string): Uint8Array {
+  const file = join(directory, 'secret');
+  mkdirSync(directory, { recursive: true });
+  makeOnce(file);
+  const secret = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+  if (secret.length < 32) {
+    throw new Fault('configuration', `${file}: the hub’s secret is damaged: bring it back from the backup.`, {
+      file,
+    });
+  }
+  return secret;
+}
+
+/** A link appears whole or not at all: a crash in mid-write never leaves half a secret. */
+function makeOnce(file: string): void {
+  const draft = `${file}.${process.pid}`;
+  try {
+    readFileSync(file);
+  } catch {
+    writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(draft);
+    }
+  }
+}
+
+/** A key for one purpose: whoever learns one learns nothing of the others. */
+export function keyFor(secret: Uint8Array, purpose: string): Uint8Array {
+  return createHmac('sha256', secret).update(`moselle ${purpose}`).digest();
+}
