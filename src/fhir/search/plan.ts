@@ -40,7 +40,12 @@ export type Term =
       readonly highTo?: number;
     }
   /** Folded text (see `index/fold.ts`): starts with, or contains. */
-  | { readonly kind: 'text'; readonly key: string; readonly mode: 'prefix' | 'contains'; readonly value: string }
+  | {
+      readonly kind: 'text';
+      readonly key: string;
+      readonly mode: 'prefix' | 'contains';
+      readonly value: string;
+    }
   | { readonly kind: 'id'; readonly id: string }
   /** A chain: resources whose key is `prefix` + `Type/id` of any resource that `target` finds. */
   | { readonly kind: 'chain'; readonly prefix: string; readonly target: Omit<Plan, 'count'> };
