@@ -7,7 +7,7 @@ import { type Config, type Explained, FEED_OPTIONS, loadConfig } from './config.
 import { demoFeeds } from './demo/feeds.ts';
 import { play } from './demo/play.ts';
 import { createProgress } from './demo/progress.ts';
-import { demoMessages } from './demo/region.ts';
+import { demoRegion } from './demo/region.ts';
 import { summary } from './demo/summary.ts';
 import { asFault, Fault } from './fault.ts';
 import { createFeeds } from './ingest/feeds.ts';
@@ -50,13 +50,13 @@ async function demo(words: string[]): Promise<number> {
     ...base,
     data: join(base.data, 'demo'),
     feeds: demoFeeds(),
-    log: { level: 'warn' },
+    log: { level: 'error' },
   };
   rmSync(config.data, { recursive: true, force: true });
   const began = performance.now();
   const hub = await startHub(config, createLog(config.log.level));
   sayReady(hub);
-  const messages = demoMessages({ today: new Date().toISOString().slice(0, 10) });
+  const { messages, example } = demoRegion({ today: new Date().toISOString().slice(0, 10) });
   const progress = createProgress(messages.length);
   const played = await play({
     host: config.mllp.host,
@@ -68,7 +68,14 @@ async function demo(words: string[]): Promise<number> {
   const address = `http://${config.http.host}:${hub.http}`;
   const seconds = (performance.now() - began) / 1000;
   process.stdout.write(
-    summary({ played, seconds, counts: await hub.store.counts(), base: address, token: config.devToken! }),
+    summary({
+      played,
+      seconds,
+      counts: await hub.store.counts(),
+      base: address,
+      token: config.devToken!,
+      example,
+    }),
   );
   if (!values.once) return untilStopped(hub);
   await hub.stop();

@@ -115,6 +115,7 @@ export async function startHub(config: Config, log: Log): Promise<Hub> {
         store: store.capabilities,
         started,
         version: VERSION,
+        feeds: [],
       }),
     });
     const http = await listenHttp(app, config.http);

@@ -1,4 +1,11 @@
-import type { DiagnosticReport, ImagingStudy, Resource, ServiceRequest } from '@medplum/fhirtypes';
+import type {
+  DiagnosticReport,
+  Identifier,
+  ImagingStudy,
+  Reference,
+  Resource,
+  ServiceRequest,
+} from '@medplum/fhirtypes';
 import { logicalKey, referenceKey, tokenKey } from '../fhir/index/keys.ts';
 import type { Plan } from '../fhir/search/plan.ts';
 import { type Exam, type Linked, numbersOf } from './link.ts';
@@ -96,7 +103,7 @@ async function findAround(
 }
 
 function numbersOfMember(resource: Resource): string[] {
-  const { identifier, basedOn } = resource as ServiceRequest & ImagingStudy & DiagnosticReport;
+  const { identifier, basedOn } = resource as { identifier?: Identifier[]; basedOn?: Reference[] };
   const carried = (basedOn ?? []).flatMap((one) => one.identifier ?? []);
   // A report's own identifier names the report, not the exam.
   return numbersOf(

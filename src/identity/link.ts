@@ -6,6 +6,8 @@ import type {
   ServiceRequest,
 } from '@medplum/fhirtypes';
 
+type OrderReference = Reference<ServiceRequest>;
+
 /** The orders, studies and reports that may belong together: one exam, or a few that share a number. */
 export interface Exam {
   readonly orders: readonly Linked<ServiceRequest>[];
@@ -51,9 +53,9 @@ function withOrders(
   member: Linked<ImagingStudy | DiagnosticReport>,
   orders: readonly Linked<ServiceRequest>[],
   numbers: ReadonlySet<string>,
-): Reference[] {
-  const before: readonly Reference[] = member.resource.basedOn ?? [];
-  const made = new Map<string, Reference>();
+): OrderReference[] {
+  const before = (member.resource.basedOn ?? []) as readonly OrderReference[];
+  const made = new Map<string, OrderReference>();
   for (const order of orders) {
     const reference = `ServiceRequest/${order.id}`;
     const named = before.find((one) => one.reference === reference);
