@@ -85,3 +85,10 @@ export async function startHub(
     },
   };
 }
+
+/** The first resource found. */
+export function firstOf(body: Body): Readonly<Record<string, unknown>> {
+  const first = body.entry?.[0]?.resource;
+  if (first === undefined) throw new Error(`nothing was found: ${JSON.stringify(body).slice(0, 400)}`);
+  return first;
+}

@@ -1,0 +1,57 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Figure } from './figure.ts';
+import { sqliteFloor } from './floor-sqlite.ts';
+import { startHub } from './hub.ts';
+
+const WARM = 2000;
+const MESSAGES = 12_000;
+const CONNECTIONS = 16;
+
+interface Fed {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly refused: number;
+}
+
+async function feed(port: number, from: number, to: number): Promise<Fed> {
+  const child = fork(fileURLToPath(new URL('./mllp-client.ts', import.meta.url)));
+  child.send({ port, connections: CONNECTIONS, from, to });
+  const [fed] = (await once(child, 'message')) as [Fed];
+  if (fed.refused > 0) throw new Error(`${fed.refused} messages of the bench were refused.`);
+  return fed;
+}
+
+/** The full path, durable: MLLP → parse → map → link → commit → acknowledge, against a writer without any logic. */
+export async function run(): Promise<Figure[]> {
+  const data = mkdtempSync(join(tmpdir(), 'moselle-bench-ingest-'));
+  const hub = await startHub(data);
+  await feed(hub.mllp, 0, WARM);
+  await hub.measure();
+  const fed = await feed(hub.mllp, WARM, WARM + MESSAGES);
+  const { delayP99, cpuSeconds, rss } = await hub.measure();
+  await hub.stop();
+  const floor = await sqliteFloor({ directory: data, group: CONNECTIONS });
+  rmSync(data, { recursive: true });
+  const bare = 'bare node:sqlite writer, same rows, same grouping';
+  return [
+    {
+      name: 'ORU acknowledged after commit, 16 connections',
+      value: fed.perSecond,
+      unit: 'messages/s',
+      floor: bare,
+      ratio: fed.perSecond / floor.messagesPerSecond,
+      goal: 'ratio ≥ 0.5',
+    },
+    { name: 'Acknowledgement, median', value: fed.p50, unit: 'ms' },
+    { name: 'Acknowledgement, 99th percentile', value: fed.p99, unit: 'ms', goal: '≤ 150' },
+    { name: 'Event-loop delay while feeding, 99th percentile', value: delayP99, unit: 'ms', goal: '≤ 20' },
+    { name: 'CPU a message, all threads', value: (cpuSeconds / MESSAGES) * 1e6, unit: 'µs' },
+    { name: 'Memory after feeding', value: rss / 1e6, unit: 'MB' },
+  ];
+}
