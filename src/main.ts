@@ -70,7 +70,10 @@ export async function openEngine(config: Config, log: Log): Promise<Engine> {
     feedOf: createFeeds(config.feeds, config.zone),
     sequence: createSequence(),
     ids: createIds(keyFor(secret, 'ids')),
-    index: createIndexer({ zone: config.zone }),
+    index: createIndexer({
+      zone: config.zone,
+      ...(config.http.base === '' ? {} : { base: config.http.base }),
+    }),
     log,
     metrics,
     now: Date.now,
@@ -115,7 +118,6 @@ export async function startHub(config: Config, log: Log): Promise<Hub> {
         store: store.capabilities,
         started,
         version: VERSION,
-        feeds: [],
       }),
     });
     const http = await listenHttp(app, config.http);

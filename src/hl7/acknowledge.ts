@@ -11,6 +11,8 @@ export interface Answer {
   /** The acknowledgement's own MSH-10. */
   readonly control: string;
   readonly fault?: Fault;
+  /** With AA: what was left out of the message, severity W (table 0516). Only versions from 2.5 have a place for it. */
+  readonly warnings?: readonly Fault[];
 }
 
 /** Names of HL7 table 0357, which the standard wants beside the number. */
@@ -87,7 +89,7 @@ function trimmed(parts: readonly string[], separator: string): string {
   return parts.slice(0, last + 1).join(separator);
 }
 
-function errorSegment(fault: Fault, version: string, separators: Separators): string[] {
+function errorSegment(fault: Fault, severity: 'E' | 'W', version: string, separators: Separators): string[] {
   const { condition } = fault.row;
   const coded = [String(condition), CONDITIONS[condition] ?? '', 'HL70357'];
   if (!hasNewErr(version)) return ['ERR', oldLocation(fault, coded, separators)];
@@ -97,7 +99,7 @@ function errorSegment(fault: Fault, version: string, separators: Separators): st
     '',
     location(fault, separators.component),
     coded.join(separators.component),
-    'E',
+    severity,
     '',
     '',
     '',
@@ -114,13 +116,14 @@ function errorSegment(fault: Fault, version: string, separators: Separators): st
  */
 export function acknowledge(message: Message | undefined, answer: Answer): string {
   const separators = message?.separators ?? USUAL_SEPARATORS;
-  const { fault } = answer;
+  const { fault, warnings = [] } = answer;
   const version = message?.version ?? '';
   const oldText = fault && !hasNewErr(version) ? escapeText(fault.message, separators) : '';
   const segments = [
     header(message, answer, separators),
     ['MSA', answer.code, echo(message, 10), oldText],
-    ...(fault ? [errorSegment(fault, version, separators)] : []),
+    ...(fault ? [errorSegment(fault, 'E', version, separators)] : []),
+    ...(hasNewErr(version) ? warnings.map((one) => errorSegment(one, 'W', version, separators)) : []),
   ];
   return compose(segments, separators.field);
 }

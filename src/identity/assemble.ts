@@ -10,6 +10,7 @@ export interface Statement {
   readonly references: readonly { readonly at: Reference; readonly to: string }[];
   readonly deleted: readonly string[];
   readonly rank: number;
+  readonly ranks: Readonly<Record<string, number>>;
 }
 
 /** A statement that knows which resource of the hub it is about. */
@@ -41,7 +42,8 @@ export function assemble(
     const id = known ?? ids.derive(best, SHARED.has(type) || patient === undefined ? best : patient);
     const stamp: Stamp = [statement.rank, when.time, when.control];
     const identities = statement.identities.filter((key) => (owners.get(key)?.id ?? id) === id);
-    return { type, id, identities, resource: statement.resource, deleted: statement.deleted, stamp };
+    const { resource, deleted, ranks } = statement;
+    return { type, id, identities, resource, deleted, stamp, ranks };
   });
   const places = new Map(statements.map((statement, index) => [statement.local, assembled[index]!]));
   for (const statement of statements) {

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 
 /**
  * The hub's resource ids: UUIDs of version 8 (RFC 9562 §5.8) whose first 12 bits are the shard of the patient, so
@@ -14,7 +14,8 @@ export interface Ids {
 }
 
 export function createIds(secret: Uint8Array): Ids {
-  const digest = (text: string) => createHmac('sha256', secret).update(text).digest();
+  const key = createSecretKey(secret);
+  const digest = (text: string) => createHmac('sha256', key).update(text).digest();
   return {
     derive(identity, owner) {
       return format(digest(`shard:${owner}`).readUInt16BE(0) >> 4, digest(identity));

@@ -13,6 +13,8 @@ export interface Fact {
   readonly resource: Resource;
   readonly deleted: readonly string[];
   readonly stamp: Stamp;
+  /** The rank of single elements, where it is not the stamp's: 0 for what nobody stated and somebody had to assume. */
+  readonly ranks?: Readonly<Record<string, number>>;
 }
 
 export type Stamp = readonly [rank: number, time: number, control: string];
@@ -47,9 +49,11 @@ export function merge(current: { resource: Resource; stamps: Stamps } | undefine
     if (keyOf !== undefined) {
       after[name] = join(before[name], said[name] as unknown[], keyOf);
     } else {
+      const [rank, ...when] = fact.stamp;
+      const own: Stamp = [fact.ranks?.[name] ?? rank, ...when];
       const stamp = stamps[name];
-      if (stamp !== undefined && compareStamps(fact.stamp, stamp) <= 0) continue;
-      stamps[name] = fact.stamp;
+      if (stamp !== undefined && compareStamps(own, stamp) <= 0) continue;
+      stamps[name] = own;
       if (said[name] === undefined) delete after[name];
       else after[name] = said[name];
     }

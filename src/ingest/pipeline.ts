@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
-import { asFault, Fault } from '../fault.ts';
+import { asFault, Fault, type Place } from '../fault.ts';
 import type { IndexEntry } from '../fhir/index/entry.ts';
-import { acknowledge } from '../hl7/acknowledge.ts';
+import { type Answer, acknowledge } from '../hl7/acknowledge.ts';
 import { encode } from '../hl7/charset.ts';
-import type { Message } from '../hl7/message.ts';
+import { type Message, parse } from '../hl7/message.ts';
 import { createZone, type Zone } from '../hl7/time.ts';
 import type { Ids } from '../identity/id.ts';
 import type { Log } from '../log.ts';
 import type { Mapping } from '../mapping/compile.ts';
+import type { MapIssue } from '../mapping/mapped.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CommitOutcome, JournalEntry, JournalRow, Store } from '../store/store.ts';
 import type { FeedOf } from './feeds.ts';
@@ -69,7 +70,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const before = await store.journal.find({
         ...arrival,
         source: read.source,
-        control: read.message.control,
+        control: read.header.control,
       });
       if (before?.state === 'committed') {
         duplicates.inc();
@@ -84,8 +85,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   /** parse → map → link → commit. Throws a Fault when the message cannot become resources. */
   async function accept(read: ReadMessage, arrival: Arrival, dead: JournalRow | undefined): Promise<string> {
-    const { message, feed } = read;
-    requireKnownVersion(message);
+    const { feed } = read;
+    requireKnownVersion(read.header);
+    const message = parse(read.text);
     const mapped = parts.mapping.map(message, feed);
     const said: Said = {
       resources: mapped.resources,
@@ -97,7 +99,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       facility: feed.facility,
       digest: arrival.digest,
     };
-    const acknowledgement = answer(message, 'AA', arrival);
+    const acknowledgement = answer(message, 'AA', arrival, { warnings: warningsOf(mapped.issues) });
     const entry = entryOf(read, arrival, 'committed', acknowledgement);
     const outcome = await parts.sequence.run(keysOf(said), () => commitLinked(said, entry, dead));
     if (outcome.state === 'duplicate') return outcome.row.acknowledgement;
@@ -142,7 +144,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const feed = read?.feed.name ?? 'unknown';
     messages.inc({ feed, kind: knownKind(read), answer: code });
     log.warn({ feed, peer, err: fault, answer: code }, 'message refused');
-    const acknowledgement = answer(read?.message, code, arrival, fault);
+    const acknowledgement = answer(read?.header, code, arrival, { fault });
     await keep(entryOf(read, arrival, 'dead', acknowledgement, fault));
     return encode(acknowledgement, read?.charset ?? 'ASCII');
   }
@@ -179,7 +181,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   }
 
   function knownKind(read: ReadMessage | undefined): string {
-    const kind = read?.message.kind ?? '';
+    const kind = read?.header.kind ?? '';
     return parts.mapping.kinds.includes(kind) ? kind : 'other';
   }
 
@@ -187,14 +189,14 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     message: Message | undefined,
     code: 'AA' | 'AE' | 'AR',
     arrival: Arrival,
-    fault?: Fault,
+    reasons: Pick<Answer, 'fault' | 'warnings'>,
   ): string {
     const at = new Date(arrival.received).toISOString().replace(/[-:T]|\.\d+Z/g, '');
     return acknowledge(message, {
       code,
       at: `${at}+0000`,
       control: `M${arrival.digest.slice(0, 19)}`,
-      fault,
+      ...reasons,
     });
   }
 }
@@ -215,15 +217,31 @@ function entryOf(
   const { segment, field } = fault?.place ?? {};
   return {
     source: read?.source ?? 'unread',
-    control: read?.message.control ?? '',
+    control: read?.header.control ?? '',
     digest: arrival.digest,
-    kind: read?.message.kind ?? '',
+    kind: read?.header.kind ?? '',
     received: arrival.received,
     raw: arrival.raw,
     state,
     acknowledgement,
     ...(fault === undefined ? {} : { fault: { kind: fault.kind, text: fault.message, segment, field } }),
   };
+}
+
+/** What was left out of an accepted message: its sender learns it in the acknowledgement. More than a few say nothing more. */
+function warningsOf(issues: readonly MapIssue[]): Fault[] {
+  return issues
+    .filter((issue) => issue.severity === 'warning')
+    .slice(0, 5)
+    .map((issue) => new Fault('value', issue.text, placeOf(issue.position)));
+}
+
+/** `PID[2]-5.1` → segment, occurrence, field, component. */
+function placeOf(position: string): Place {
+  const [, segment, occurrence, field, component] =
+    /^([A-Z0-9]{3})(?:\[(\d+)\])?(?:-(\d+)(?:\.(\d+))?)?/.exec(position) ?? [];
+  const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+  return { segment, occurrence: number(occurrence), field: number(field), component: number(component) };
 }
 
 /** Messages that share one of these wait for each other: the patient, order, study, report, and their numbers. */

@@ -1,4 +1,5 @@
 import type { Bundle } from '@medplum/fhirtypes';
+import { parse } from '../hl7/message.ts';
 import { assemble } from '../identity/assemble.ts';
 import { createIds } from '../identity/id.ts';
 import type { Mapping } from '../mapping/compile.ts';
@@ -16,8 +17,8 @@ export function preview(
   feedOf: FeedOf,
 ): { readonly bundle: Bundle; readonly issues: readonly MapIssue[] } {
   const read = readMessage(message, feedOf);
-  requireKnownVersion(read.message);
-  const mapped = mapping.map(read.message, read.feed);
+  requireKnownVersion(read.header);
+  const mapped = mapping.map(parse(read.text), read.feed);
   const assembled = assemble(mapped.resources, new Map(), PREVIEW_IDS, { time: 0, control: '' });
   const entry = assembled.map(({ type, id, resource }) => ({
     fullUrl: `urn:uuid:${id}`,

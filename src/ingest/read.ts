@@ -1,12 +1,15 @@
 import { Fault } from '../fault.ts';
 import { decode } from '../hl7/charset.ts';
 import type { Feed } from '../hl7/feed.ts';
-import { type Message, parse } from '../hl7/message.ts';
+import { type Message, parseHeader } from '../hl7/message.ts';
 import type { FeedOf } from './feeds.ts';
 
-/** A frame that turned out to be a message, with what is known of its sender. */
+/** A frame whose header could be read, with what is known of its sender. */
 export interface ReadMessage {
-  readonly message: Message;
+  /** The header alone: enough to answer, even when the rest cannot be parsed. */
+  readonly header: Message;
+  /** The whole message. */
+  readonly text: string;
   readonly feed: Feed;
   /** `MSH-3|MSH-4`: who sent it, in the journal. */
   readonly source: string;
@@ -15,17 +18,14 @@ export interface ReadMessage {
   readonly charsetIssue: string | undefined;
 }
 
-/**
- * Bytes → message. Throws Fault `structure` when it is no HL7 v2, `unsupported-version` when MSH-12 names a version
- * that does not exist. An empty MSH-12 is read like any other.
- */
+/** Bytes → text and header. Throws Fault `structure` when there is no MSH. */
 export function readMessage(frame: Uint8Array, feedOf: FeedOf): ReadMessage {
   const [application, sender] = senderOf(frame);
   const feed = feedOf(application, sender);
   const decoded = decode(frame, feed.charset);
-  const message = parse(decoded.text);
   return {
-    message,
+    header: parseHeader(decoded.text),
+    text: decoded.text,
     feed,
     source: `${application}|${sender}`,
     charset: decoded.charset,
@@ -33,9 +33,12 @@ export function readMessage(frame: Uint8Array, feedOf: FeedOf): ReadMessage {
   };
 }
 
-/** Versions are those of HL7 v2, with the decimals that came later: 2.1 … 2.9, 2.3.1, 2.5.1, 2.7.1, 2.8.2. */
-export function requireKnownVersion(message: Message): void {
-  if (message.version === '' || /^2\.[1-9](\.[12])?$/.test(message.version)) return;
+/**
+ * Versions are those of HL7 v2, with the decimals that came later: 2.1 … 2.9, 2.3.1, 2.5.1, 2.7.1, 2.8.2. An empty
+ * MSH-12 is read like any other. Throws Fault `unsupported-version`.
+ */
+export function requireKnownVersion(header: Message): void {
+  if (header.version === '' || /^2\.[1-9](\.[12])?$/.test(header.version)) return;
   throw new Fault('unsupported-version', 'MSH-12 names no version of HL7 v2: send 2.1 to 2.9.', {
     segment: 'MSH',
     occurrence: 1,

@@ -24,6 +24,8 @@ export interface MappedResource {
   readonly deleted: readonly string[];
   /** How much this kind of message knows of this resource: where two disagree the higher rank wins, then the later. */
   readonly rank: number;
+  /** Elements (top level) that it knows better or worse than that: 0 for one that a row's `default` filled. */
+  readonly ranks: Readonly<Record<string, number>>;
   readonly provenance: readonly Origin[];
 }
 

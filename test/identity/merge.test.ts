@@ -50,6 +50,14 @@ describe('facts of several messages make one resource', () => {
     assert.equal((resource as Patient).telecom, undefined);
   });
 
+  it('what a message only assumes gives way to what an older one stated', () => {
+    const { resource } = fold([
+      fact(admission, 1, { active: false }),
+      { ...fact(admission, 2, { active: true }), ranks: { active: 0 } },
+    ]);
+    assert.equal((resource as Patient).active, false);
+  });
+
   it('identifiers add up: no message removes another site’s number', () => {
     const { resource } = fold([
       fact(admission, 1, { identifier: [{ system: 'urn:a', value: '1' }] }),
