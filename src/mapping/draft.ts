@@ -15,6 +15,8 @@ export interface Draft extends Filled {
   readonly origins: Origin[];
   /** Top-level elements whose field was `""`; those that another field filled are taken out at the end. */
   readonly deleted: Set<string>;
+  /** Top-level elements whose row has a rank of its own, or only a default. */
+  readonly ranks: Record<string, number>;
 }
 
 export interface Named {
@@ -39,5 +41,6 @@ export function createDraft(
     references: [],
     origins: [],
     deleted: new Set(),
+    ranks: {},
   };
 }

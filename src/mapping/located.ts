@@ -74,6 +74,12 @@ export function flagOf(located: Located | undefined, what: string): boolean {
   throw wrong(located, `${what} is true or false.`);
 }
 
+export function numberOf(located: Located | undefined, what: string): number | undefined {
+  if (located === undefined) return undefined;
+  if (typeof located.value === 'number') return located.value;
+  throw wrong(located, `${what} is a number.`);
+}
+
 /** The value as JSON, without lines. Keys become own properties, whatever their name. */
 export function plain({ value }: Located): unknown {
   if (Array.isArray(value)) return value.map(plain);

@@ -74,6 +74,7 @@ function finish(draft: Draft): MappedResource {
     references: draft.references,
     deleted: [...draft.deleted],
     rank: draft.rank,
+    ranks: draft.ranks,
     provenance: draft.origins,
   };
 }

@@ -1,4 +1,4 @@
-import { entriesOf, flagOf, type Line, type Located, listOf, textOf, wrong } from './located.ts';
+import { entriesOf, flagOf, type Line, type Located, listOf, numberOf, textOf, wrong } from './located.ts';
 
 /** One line of a mapping: a field, and the element that it becomes. Texts are still to be checked and compiled. */
 export interface RowSpec extends Line {
@@ -23,6 +23,8 @@ export interface RowSpec extends Line {
   readonly every: boolean;
   /** Missing or unusable: the message is refused. */
   readonly required: boolean;
+  /** How much this row knows of its element, when that is not the resource's rank. */
+  readonly rank: number | undefined;
 }
 
 const ROW_KEYS = [
@@ -39,6 +41,7 @@ const ROW_KEYS = [
   'join',
   'every',
   'required',
+  'rank',
 ];
 
 function readRow(located: Located): RowSpec {
@@ -67,6 +70,7 @@ function readRow(located: Located): RowSpec {
     join: flagOf(row.get('join'), 'join'),
     every: flagOf(row.get('every'), 'every'),
     required: flagOf(row.get('required'), 'required'),
+    rank: numberOf(row.get('rank'), 'rank'),
   };
 }
 

@@ -99,6 +99,9 @@ function compileKey(spec: RowSpec, scope: RowScope, target: Target): (cursor: Cu
   };
 }
 
+/** Nobody said it: any statement, however old, wins over a default. */
+const ASSUMED = 0;
+
 /** @throws Fault('configuration') with file and line */
 export function compileRow(spec: RowSpec, scope: RowScope): Row {
   const target = readTarget(textOf(spec.to, 'to'), scope.type, spec.to);
@@ -111,10 +114,15 @@ export function compileRow(spec: RowSpec, scope: RowScope): Row {
     // A reference joins the element that a number already stands in; any other row finds it taken.
     if (!spec.ref && isTaken(cursor.draft, target)) return;
     const outcome = fill(cursor);
-    if (outcome === FILLED) return;
+    if (outcome === FILLED) {
+      if (spec.rank !== undefined) cursor.draft.ranks[target.top] = spec.rank;
+      return;
+    }
     if (spec.required) throw refusal(spec, outcome, target, cursor);
     if (outcome instanceof Unusable) report(outcome, cursor, target, fallback !== undefined);
     if (outcome === DELETED) cursor.draft.deleted.add(target.top);
-    if (fallback !== undefined) place(cursor.draft, target, copyOf(fallback));
+    if (fallback === undefined) return;
+    place(cursor.draft, target, copyOf(fallback));
+    cursor.draft.ranks[target.top] = ASSUMED;
   };
 }

@@ -117,13 +117,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
     );
   }
   const unlock = lockDirectory(directory);
+  let queue: WriteQueue | undefined;
   try {
     const file = join(directory, 'hub.sqlite');
-    const wanted = options.clinical ?? {};
-    const queue = await startWriteQueue(
-      { file, groupLimit, hashBits, clinical: wanted, maxPages },
-      writerHeap,
-    );
+    const facts = { file, groupLimit, hashBits, maxPages, clinical: options.clinical ?? {} };
+    queue = await startWriteQueue(facts, writerHeap);
     const { clinical } = queue;
     const { db, reader } = openReader(file, {
       clinical,
@@ -133,6 +131,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
     });
     return storeOver(db, reader, queue, unlock);
   } catch (thrown) {
+    await queue?.close();
     unlock();
     throw storeFault(thrown);
   }

@@ -22,7 +22,7 @@ const APPLICATION_ID = 0x4d4f534c;
  * - `rng`: lower bounds of dates, numbers and quantities, and folded texts, in order of value.
  * - `ident`: business keys, each owned by one resource. The only guard of uniqueness.
  * - `feed`, `msg`: senders with their counters, and every message received.
- * - `log`: the order of all writes: the only change feed.
+ * - `log`: the order of all writes, and the message each came with: the only change feed.
  * - `doc`: documents by digest.
  */
 const TABLES = `
@@ -42,7 +42,7 @@ CREATE TABLE msg (seq INTEGER PRIMARY KEY, feed INTEGER NOT NULL, control TEXT N
   raw BLOB NOT NULL);
 CREATE UNIQUE INDEX msg_once ON msg (feed, control, digest);
 CREATE INDEX msg_dead ON msg (seq) WHERE dead = 1;
-CREATE TABLE log (seq INTEGER PRIMARY KEY, rid INTEGER NOT NULL, ver INTEGER NOT NULL);
+CREATE TABLE log (seq INTEGER PRIMARY KEY, rid INTEGER NOT NULL, ver INTEGER NOT NULL, msg INTEGER);
 CREATE TABLE doc (digest TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL);
 CREATE TABLE meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `;

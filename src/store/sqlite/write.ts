@@ -26,22 +26,21 @@ export function applyCommit(desk: Desk, commit: Commit): CommitOutcome {
     const row = findMessage(desk.statements, journal);
     if (row !== undefined) return { state: 'duplicate', row };
   }
+  if (replayed !== undefined && !bury(desk, replayed))
+    return { state: 'conflict', on: `journal/${replayed.seq}` };
+  const seq = replayed?.seq ?? (journal && record(desk, journal));
   for (const { digest, bytes } of commit.documents ?? []) {
     desk.statements('INSERT OR IGNORE INTO doc (digest, bytes) VALUES (?, ?)').run(digest, bytes);
   }
   for (const write of commit.writes) {
-    const lost = applyWrite(desk, write);
+    const lost = applyWrite(desk, write, seq);
     if (lost !== undefined) return { state: 'conflict', on: lost };
   }
-  if (replayed !== undefined) {
-    if (!bury(desk, replayed)) return { state: 'conflict', on: `journal/${replayed.seq}` };
-    return { state: 'committed', seq: replayed.seq };
-  }
-  return { state: 'committed', seq: journal && record(desk, journal) };
+  return { state: 'committed', seq };
 }
 
 /** @returns what was lost to another write, if anything. */
-function applyWrite(desk: Desk, write: Write): string | undefined {
+function applyWrite(desk: Desk, write: Write, message: number | undefined): string | undefined {
   const { statements, tally } = desk;
   const kind = tally.kind(write.type);
   const now = statements(
@@ -62,7 +61,7 @@ function applyWrite(desk: Desk, write: Write): string | undefined {
   if (before !== undefined) removeRows(statements, rid, before, fresh?.rows);
   if (fresh !== undefined) addRows(statements, rid, fresh.rows, before);
   store(statements, { kind, rid, write, columns: fresh?.columns });
-  statements('INSERT INTO log (rid, ver) VALUES (?, ?)').run(rid, version + 1);
+  statements('INSERT INTO log (rid, ver, msg) VALUES (?, ?, ?)').run(rid, version + 1, message ?? null);
   const live = Number(write.body !== undefined) - Number(now?.[2] === 1);
   tally.resources(kind, live, Number(fresh !== undefined) - Number(before !== undefined));
   return undefined;

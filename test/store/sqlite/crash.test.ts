@@ -87,6 +87,6 @@ async function everyMessageIsWhole(
   assert.equal(log, 3 * feed!.messages);
 }
 
-export function digestOf(control: string): string {
+function digestOf(control: string): string {
   return control.padStart(64, '0');
 }
