@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Figure } from './figure.ts';
-import { sqliteFloor } from './floor-sqlite.ts';
+import { recordRows, sqliteFloor } from './floor-sqlite.ts';
 import { startHub } from './hub.ts';
 
 const WARM = 2000;
@@ -36,7 +36,8 @@ export async function run(): Promise<Figure[]> {
   const fed = await feed(hub.mllp, WARM, WARM + MESSAGES);
   const { delayP99, cpuSeconds, rss } = await hub.measure();
   await hub.stop();
-  const floor = await sqliteFloor({ directory: data, group: CONNECTIONS });
+  const rows = recordRows(join(data, 'hub.sqlite')).slice(WARM);
+  const floor = await sqliteFloor({ rows, group: CONNECTIONS });
   rmSync(data, { recursive: true });
   const bare = 'bare node:sqlite writer, same rows, same grouping';
   return [

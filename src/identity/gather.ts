@@ -7,7 +7,7 @@ import type {
   ServiceRequest,
 } from '@medplum/fhirtypes';
 import { logicalKey, referenceKey, tokenKey } from '../fhir/index/keys.ts';
-import type { Plan } from '../fhir/search/plan.ts';
+import type { Plan, Term } from '../fhir/search/plan.ts';
 import { type Exam, type Linked, numbersOf } from './link.ts';
 
 /** What gathering reads, of the store. */
@@ -63,57 +63,87 @@ export async function gatherExam(
   return neighbours;
 }
 
+/**
+ * One step outwards, with as few look-ups as can find everything: orders by what studies and reports carry; studies by
+ * their order and accession number; reports by their order, and by the accession or filler number they wait with.
+ */
 async function findAround(
   reader: ExamReader,
   frontier: readonly (readonly [string, Resource])[],
   known: ReadonlyMap<string, Resource>,
 ): Promise<Found[]> {
   const orders = new Set<string>();
-  const numbers = new Set<string>();
-  const named = new Set<string>();
+  const carried = new Map<string, Identifier>();
+  const accessions = new Map<string, Identifier>();
+  const awaited = new Map<string, Identifier>();
   for (const [key, resource] of frontier) {
-    for (const number of numbersOfMember(resource)) numbers.add(number);
+    const { identifier = [], basedOn = [] } = resource as {
+      identifier?: Identifier[];
+      basedOn?: Reference[];
+    };
+    const waiting = basedOn.flatMap((one) => one.identifier ?? []);
+    for (const one of basedOn) if (one.reference?.startsWith('ServiceRequest/')) orders.add(one.reference);
     if (resource.resourceType === 'ServiceRequest') orders.add(key);
-    else
-      for (const one of (resource as ImagingStudy).basedOn ?? [])
-        if (one.reference) orders.add(one.reference);
+    // A report's own identifier names the report, not the exam.
+    const own = resource.resourceType === 'DiagnosticReport' ? waiting : [...identifier, ...waiting];
+    collect(accessions, own, (code) => code !== PLACER && code !== FILLER);
+    collect(awaited, own, (code) => code !== PLACER);
+    if (resource.resourceType !== 'ServiceRequest') collect(carried, own, () => true);
   }
-  for (const order of orders) if (!known.has(order)) named.add(order);
-  const split = [...numbers].map(
-    (number) => [number.slice(0, number.indexOf('|')), number.slice(number.indexOf('|') + 1)] as const,
-  );
   const searches = [
-    keysPlan(
-      'ServiceRequest',
-      split.map(([system, value]) => tokenKey('ServiceRequest', 'identifier', system, value)),
-    ),
-    keysPlan('ImagingStudy', [
-      ...[...orders].map((order) => referenceKey('ImagingStudy', 'basedon', order)),
-      ...split.map(([system, value]) => tokenKey('ImagingStudy', 'identifier', system, value)),
-      ...split.map(([system, value]) => logicalKey('ImagingStudy', 'basedon', system, value)),
+    anyOf('ServiceRequest', numbered(carried, tokenKey, 'ServiceRequest', 'identifier')),
+    anyOf('ImagingStudy', [
+      ...references(orders, 'ImagingStudy', 'basedon'),
+      ...numbered(accessions, tokenKey, 'ImagingStudy', 'identifier'),
     ]),
-    keysPlan('DiagnosticReport', [
-      ...[...orders].map((order) => referenceKey('DiagnosticReport', 'based-on', order)),
-      ...split.map(([system, value]) => logicalKey('DiagnosticReport', 'based-on', system, value)),
+    anyOf('DiagnosticReport', [
+      ...references(orders, 'DiagnosticReport', 'based-on'),
+      ...numbered(awaited, logicalKey, 'DiagnosticReport', 'based-on'),
     ]),
-  ].filter((plan) => plan !== undefined);
-  const pages = await Promise.all(searches.map((plan) => reader.search(plan)));
-  const read = await reader.read([...named].filter((one) => one.startsWith('ServiceRequest/')).map(toRef));
-  return [...pages.flatMap((page) => page.hits), ...read.filter((one) => one !== undefined)];
-}
-
-function numbersOfMember(resource: Resource): string[] {
-  const { identifier, basedOn } = resource as { identifier?: Identifier[]; basedOn?: Reference[] };
-  const carried = (basedOn ?? []).flatMap((one) => one.identifier ?? []);
-  // A report's own identifier names the report, not the exam.
-  return numbersOf(
-    resource.resourceType === 'DiagnosticReport' ? carried : [...(identifier ?? []), ...carried],
+  ];
+  const pages = await Promise.all(
+    searches.map(async (plan) => (plan === undefined ? [] : (await reader.search(plan)).hits)),
   );
+  const unread = [...orders].filter((order) => !known.has(order)).map(toRef);
+  const read = unread.length === 0 ? [] : await reader.read(unread);
+  return [...pages.flat(), ...read.filter((one) => one !== undefined)];
 }
 
-function keysPlan(type: string, keys: readonly string[]): Plan | undefined {
-  if (keys.length === 0) return undefined;
-  return { type, all: [{ any: keys.map((key) => ({ kind: 'key', key })) }], count: MOST };
+/** Codes of HL7 table 0203: numbers of an order that no study carries. */
+const PLACER = 'PLAC';
+const FILLER = 'FILL';
+
+function collect(
+  into: Map<string, Identifier>,
+  identifiers: readonly Identifier[],
+  fits: (code: string) => boolean,
+): void {
+  for (const one of identifiers) {
+    const [number] = numbersOf([one]);
+    if (number !== undefined && fits(one.type?.coding?.[0]?.code ?? '')) into.set(number, one);
+  }
+}
+
+/** Each number with its system: the value's list, narrowed to the issuer. */
+function numbered(
+  identifiers: ReadonlyMap<string, Identifier>,
+  keyOf: typeof tokenKey,
+  type: string,
+  parameter: string,
+): Term[] {
+  return [...identifiers.values()].map(({ system, value = '' }) => ({
+    kind: 'key',
+    key: keyOf(type, parameter, undefined, value),
+    mark: keyOf(type, parameter, system, value),
+  }));
+}
+
+function references(orders: ReadonlySet<string>, type: string, parameter: string): Term[] {
+  return [...orders].map((order) => ({ kind: 'key', key: referenceKey(type, parameter, order) }));
+}
+
+function anyOf(type: string, terms: readonly Term[]): Plan | undefined {
+  return terms.length === 0 ? undefined : { type, all: [{ any: terms }], count: MOST };
 }
 
 function toRef(reference: string): { type: string; id: string } {

@@ -15,7 +15,6 @@ export const HASH_BITS = 53;
  * Hashes index keys (`ImagingStudy.modality=http://…|CT`) with SHA-256.
  *
  * The digest is asked for as a binary string: 0.6 µs a key, where a Buffer costs 1.6 µs and createHash 2.9 µs (Node 24).
- * At that price a memo of frequent keys gains nothing worth its memory.
  *
  * @param bits width of `k`, 1 to 53. Fewer bits than the default exist so that tests can force collisions.
  */
@@ -25,6 +24,26 @@ export function createKeyHash(bits: number = HASH_BITS): (text: string) => KeyHa
     const digest = hash('sha256', text, 'binary');
     const wide = word(digest, 0) * 2 ** 21 + (word(digest, 4) >>> 11);
     return { k: Math.floor(wide / divisor), c: word(digest, 8) };
+  };
+}
+
+/**
+ * Remembers what was hashed, since codes, systems and names come with every resource. What was not asked for while
+ * `most` others came is forgotten: the young become the old, and the old go.
+ */
+export function remembering(hash: (text: string) => KeyHash, most: number = 4096): (text: string) => KeyHash {
+  let young = new Map<string, KeyHash>();
+  let old = new Map<string, KeyHash>();
+  return (text) => {
+    const known = young.get(text);
+    if (known !== undefined) return known;
+    const made = old.get(text) ?? hash(text);
+    if (young.size >= most) {
+      old = young;
+      young = new Map();
+    }
+    young.set(text, made);
+    return made;
   };
 }
 

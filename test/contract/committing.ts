@@ -118,6 +118,14 @@ export function committing(adapter: Adapter): void {
       assert.equal((await store.resolve(['Patient|ins|9'])).get('Patient|ins|9')?.id, 'p1');
     });
 
+    it('two resources of one message cannot own the same identity, and one cannot be written twice', async () => {
+      const same = ['a', 'b'].map((id) => patient({ id, identities: ['Patient|ipp|1'] }));
+      assert.deepEqual(await store.commit({ writes: same }), { state: 'conflict', on: 'Patient|ipp|1' });
+      const twice = [study({ id: 's1' }), study({ id: 's1', version: 1 })];
+      await assert.rejects(store.commit({ writes: twice }), { kind: 'internal', message: /merge/ });
+      assert.deepEqual(await store.counts(), {});
+    });
+
     it('two types may have the same id', async () => {
       await put(store, patient({ id: 'x' }), study({ id: 'x' }));
       const read = await store.read([
@@ -163,6 +171,7 @@ export function committing(adapter: Adapter): void {
       await closed.dispose();
       await assert.rejects(closed.store.commit({ writes: [study({ id: 's1' })] }), { kind: 'unavailable' });
       await assert.rejects(closed.store.ping(), { kind: 'unavailable' });
+      await assert.rejects(closed.store.counts(), { kind: 'unavailable' });
     });
   });
 }

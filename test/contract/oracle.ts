@@ -31,7 +31,7 @@ class Naive {
       case 'id':
         return id === term.id;
       case 'key':
-        return entry.keys.includes(term.key);
+        return entry.keys.includes(term.key) && carries(entry, term.mark);
       case 'mark':
         return entry.marks.includes(term.mark);
       case 'chain':
@@ -43,12 +43,17 @@ class Naive {
           ({ key, low }) =>
             key === term.key &&
             typeof low === 'string' &&
+            carries(entry, term.mark) &&
             (term.mode === 'prefix' ? low.startsWith(term.value) : low.includes(term.value)),
         );
       case 'range':
         return entry.ranges.some((range) => range.key === term.key && within(range, term));
     }
   }
+}
+
+function carries(entry: IndexEntry, mark: string | undefined): boolean {
+  return mark === undefined || entry.marks.includes(mark);
 }
 
 function within({ low, high }: RangeEntry, term: Term & { kind: 'range' }): boolean {
@@ -72,19 +77,26 @@ const entry = (type: string) =>
     .record({
       refs: fc.array(small('R.ref=T/'), { maxLength: 2 }),
       codes: fc.array(small('R.code='), { maxLength: 3 }),
-      mine: fc.option(small('R.identifier=s|'), { nil: undefined }),
+      mine: fc.option(small('R.identifier='), { nil: undefined }),
+      system: fc.constantFrom('s', 't'),
+      exact: fc.boolean(),
       dates: fc.array(fc.tuple(hour, width), { maxLength: 2 }),
       texts: fc.array(folded, { maxLength: 2 }),
       regular: fc.boolean(),
     })
-    .map(({ refs, codes, mine, dates, texts, regular }): IndexEntry => {
+    .map(({ refs, codes, mine, system, exact, dates, texts, regular }): IndexEntry => {
       const low = dates[0]?.[0];
       return {
         // An indexer may also place a resource elsewhere than its dates: searches must not rely on it.
         instant: low !== undefined && regular ? Math.floor(low / 1000) : 0,
         patient: undefined,
         keys: [...new Set([type, ...refs, ...codes, ...(mine === undefined ? [] : [mine])])],
-        marks: [...(codes.length > 0 ? ['R.code'] : []), ...(dates.length > 0 ? ['R.date'] : [])],
+        marks: [
+          ...(codes.length > 0 ? ['R.code'] : []),
+          ...(dates.length > 0 ? ['R.date'] : []),
+          ...(mine === undefined ? [] : [`${mine} of ${system}`]),
+          ...(exact ? texts.map((text) => `R.text:exact=${text}`) : []),
+        ],
         ranges: [
           ...dates.map(([low, wide]) => ({ key: 'R.date', low, high: low + wide })),
           ...texts.map((text) => ({ key: 'R.text', low: text, high: null })),
@@ -105,10 +117,13 @@ const simple: fc.Arbitrary<Term> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc
-      .oneof(small('R.code='), small('R.ref=T/'), small('R.identifier=s|'))
+      .oneof(small('R.code='), small('R.ref=T/'), small('R.identifier='))
       .map((key) => ({ kind: 'key' as const, key })),
   },
   fc.constantFrom('R.code', 'R.date').map((mark) => ({ kind: 'mark' as const, mark })),
+  fc
+    .tuple(small('R.identifier='), fc.constantFrom('s', 't'))
+    .map(([key, system]) => ({ kind: 'key' as const, key, mark: `${key} of ${system}` })),
   small('').map((id) => ({ kind: 'id' as const, id })),
   {
     weight: 2,
@@ -126,6 +141,10 @@ const simple: fc.Arbitrary<Term> = fc.oneof(
     key: fc.constant('R.text'),
     mode: fc.constantFrom('prefix' as const, 'contains' as const),
     value: fc.oneof(folded, fc.constant('')),
+    mark: fc.option(
+      folded.map((text) => `R.text:exact=${text}`),
+      { nil: undefined },
+    ),
   }),
 );
 const clauses = (term: fc.Arbitrary<Term>): fc.Arbitrary<Clause[]> =>
@@ -190,7 +209,10 @@ async function compare(
     return { type, id, expect, updated: 0, method: entry === undefined ? 'DELETE' : 'PUT', body, entry };
   });
   for (const one of all) naive.write(one);
-  await put(store, ...all);
+  // A commit writes each resource once: the first versions together, then the second ones.
+  for (let version = 0; all.some(({ expect }) => expect >= version); version++) {
+    await put(store, ...all.filter(({ expect }) => expect === version));
+  }
   for (const plan of plans) {
     const expected = naive.find(plan);
     const found = await pages(store, plan);

@@ -44,14 +44,14 @@ function holds(held: readonly Held[], one: Held, clause: Clause): boolean {
 function matches(held: readonly Held[], { id, entry }: Held, term: Term): boolean {
   switch (term.kind) {
     case 'key':
-      return entry.keys.includes(term.key);
+      return entry.keys.includes(term.key) && carries(entry, term.mark);
     case 'mark':
       return entry.marks.includes(term.mark);
     case 'id':
       return id === term.id;
     case 'text':
       return entry.ranges.some(({ key, low }) => {
-        if (key !== term.key || typeof low !== 'string') return false;
+        if (key !== term.key || typeof low !== 'string' || !carries(entry, term.mark)) return false;
         return term.mode === 'prefix' ? low.startsWith(term.value) : low.includes(term.value);
       });
     case 'range':
@@ -63,6 +63,10 @@ function matches(held: readonly Held[], { id, entry }: Held, term: Term): boolea
         entry.keys.includes(`${term.prefix}${term.target.type}/${target}`),
       );
   }
+}
+
+function carries(entry: IndexEntry, mark: string | undefined): boolean {
+  return mark === undefined || entry.marks.includes(mark);
 }
 
 /** Whether an interval is within the bounds of a term. */

@@ -1,10 +1,13 @@
 /**
  * What a store keeps of a resource so that searches find it. The same entry feeds every adapter.
  *
- * Keys are texts of the form `Type.parameter=value`; the store hashes them. For a token: `code`, `system|code`,
- * `|code` (no system), `system|`. For a reference: `Type/id`, or the absolute URL; for a logical one
- * `Type.parameter:identifier=system|value`. Every resource carries the key `Type` alone, so that a search without
- * criteria has a list to walk.
+ * Keys are listed: texts of the form `Type.parameter=value`, which the store hashes. For a token the `code`; for a
+ * reference `Type/id`, or the absolute URL; for a logical one `Type.parameter:identifier=value`. Every resource
+ * carries the key `Type` alone, so that a search without criteria has a list to walk.
+ *
+ * Marks are not listed, they confirm: `Type.parameter` (it has a value: `:missing`), a token's `system|code`, `|code`
+ * (no system) and `system|`, and a string as it was written (`:exact`). Each list is written once and costs a page of
+ * the database; what narrows a list that is short anyway need not be one.
  */
 export interface IndexEntry {
   /** Clinical date in whole seconds since 1970 (negative before), 0 when the resource has none. */
@@ -12,7 +15,6 @@ export interface IndexEntry {
   /** Id of the Patient it belongs to, if any (a Patient belongs to itself). */
   readonly patient: string | undefined;
   readonly keys: readonly string[];
-  /** Parameters that have a value, as `Type.parameter`: they answer `:missing`. */
   readonly marks: readonly string[];
   readonly ranges: readonly RangeEntry[];
 }

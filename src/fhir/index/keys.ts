@@ -10,17 +10,20 @@ export function typeKey(type: string): string {
 
 /** `ref` is `Patient/1` for what the hub holds, or an absolute URL. */
 export function referenceKey(type: string, param: string, ref: string): string {
-  return `${type}.${param}=${ref}`;
-}
-
-/** What comes before the `Type/id` of a reference key: the prefix of a chain. */
-export function chainPrefix(type: string, param: string): string {
-  return `${type}.${param}=`;
+  return chainPrefix(type, param, ref.slice(0, ref.indexOf('/'))) + ref;
 }
 
 /**
- * The four forms of a token search (http://hl7.org/fhir/R4/search.html#token). `system` undefined: any system;
- * empty: no system at all. `code` empty: anything in the system.
+ * What comes before the `Type/id` of a reference key: the prefix of a chain to `target`. R4 defines `patient` as the
+ * `subject` that is a Patient: one list serves both.
+ */
+export function chainPrefix(type: string, param: string, target: string): string {
+  return `${type}.${param === 'subject' && target === 'Patient' ? 'patient' : param}=`;
+}
+
+/**
+ * The four forms of a token search (http://hl7.org/fhir/R4/search.html#token). `system` undefined: any system, the
+ * only form that is a list; empty: no system at all. `code` empty: anything in the system.
  */
 export function tokenKey(type: string, param: string, system: string | undefined, code: string): string {
   return `${type}.${param}=${token(system, code)}`;
@@ -36,7 +39,7 @@ export function uriKey(type: string, param: string, uri: string): string {
 }
 
 /** The exact text, accents and case included; composed and decomposed accents are the same text. */
-export function exactKey(type: string, param: string, text: string): string {
+export function exactMark(type: string, param: string, text: string): string {
   return `${type}.${param}:exact=${text.normalize('NFC')}`;
 }
 

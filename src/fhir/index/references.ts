@@ -20,10 +20,10 @@ export function referenceWriter(base: string, code: string, origin: string | und
     if (typeof reference === 'string' && reference !== '') post(draft, reference);
     const { system, value: number } = fieldsOf(identifier);
     const known = typeof system === 'string' && system !== '';
-    if (known) draft.keys.add(logicalKey(base, code, system, ''));
+    if (known) draft.marks.add(logicalKey(base, code, system, ''));
     if (typeof number !== 'string' || number === '') return;
     draft.keys.add(logicalKey(base, code, undefined, number));
-    draft.keys.add(logicalKey(base, code, known ? system : '', number));
+    draft.marks.add(logicalKey(base, code, known ? system : '', number));
   };
 }
 

@@ -1,10 +1,10 @@
 import { type Draft, fieldsOf, type Writer } from './draft.ts';
 import { fold } from './fold.ts';
-import { exactKey, rangeKey } from './keys.ts';
+import { exactMark, rangeKey } from './keys.ts';
 import { soundOf } from './phonetic.ts';
 
 /** Nobody searches beyond this many characters of one text. */
-const LONGEST = 512;
+export const LONGEST = 512;
 
 /**
  * Strings (http://hl7.org/fhir/R4/search.html#string), folded for the default search and `:contains`, and as written
@@ -14,7 +14,7 @@ export function stringWriter(base: string, code: string): Writer {
   const key = rangeKey(base, code);
   const post = (draft: Draft, text: string) => {
     draft.text(key, fold(text.slice(0, LONGEST)));
-    draft.keys.add(exactKey(base, code, text));
+    draft.marks.add(exactMark(base, code, text));
   };
   return (value, type, draft) => {
     for (const text of textsOf(value, type)) post(draft, text);

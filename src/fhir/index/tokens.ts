@@ -2,17 +2,17 @@ import { type Draft, fieldsOf, type Writer } from './draft.ts';
 import { tokenKey } from './keys.ts';
 
 /**
- * Tokens, by the table of http://hl7.org/fhir/R4/search.html#token. What can carry a system (Coding, CodeableConcept,
- * Identifier) is posted in all four forms; what cannot (code, boolean, id, ContactPoint) in one.
+ * Tokens, by the table of http://hl7.org/fhir/R4/search.html#token: listed by their code, marked with their system
+ * where they can carry one (Coding, CodeableConcept, Identifier).
  */
 export function tokenWriter(base: string, code: string): Writer {
   const key = (system: string | undefined, value: string) => tokenKey(base, code, system, value);
   const post = (draft: Draft, system: unknown, value: unknown) => {
     const known = typeof system === 'string' && system !== '';
-    if (known) draft.keys.add(key(system, ''));
+    if (known) draft.marks.add(key(system, ''));
     if (typeof value !== 'string' || value === '') return;
     draft.keys.add(key(undefined, value));
-    draft.keys.add(key(known ? system : '', value));
+    draft.marks.add(key(known ? system : '', value));
   };
   return (value, type, draft) => {
     const fields = fieldsOf(value);

@@ -70,7 +70,7 @@ function chain(
   return {
     any: through.map((target) => ({
       kind: 'chain',
-      prefix: chainPrefix(parameter.base, parameter.code),
+      prefix: chainPrefix(parameter.base, parameter.code, target.base),
       target: { type: target.base, all: [criterion(target, restModifier, name, value, context)] },
     })),
   };

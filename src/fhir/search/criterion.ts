@@ -1,6 +1,7 @@
 import { fold } from '../index/fold.ts';
-import { exactKey, markOf, rangeKey, uriKey } from '../index/keys.ts';
+import { exactMark, markOf, rangeKey, uriKey } from '../index/keys.ts';
 import { soundOf } from '../index/phonetic.ts';
+import { LONGEST } from '../index/strings.ts';
 import type { ParameterType } from '../r4/shape.ts';
 import type { Zone } from '../zone.ts';
 import { splitUnescaped, unescaped } from './escape.ts';
@@ -83,24 +84,20 @@ function termsOf(
   if (code === '_id') return [{ kind: 'id', id: idOf(name, value) }];
   switch (type) {
     case 'token':
-      return [key(tokenOf(parameter, name, value))];
+      return [tokenOf(parameter, name, value)];
     case 'reference':
-      return referencesOf(parameter, modifier, name, value, context.base).map(key);
+      return referencesOf(parameter, modifier, name, value, context.base);
     case 'date':
       return datesOf(parameter, name, unescaped(value), context.zone());
     case 'string':
       return [stringOf(parameter, modifier, name, unescaped(value))];
     case 'uri':
-      return [key(uriKey(base, code, unescaped(value)))];
+      return [{ kind: 'key', key: uriKey(base, code, unescaped(value)) }];
     case 'number':
       return numbersOf(rangeKey(base, code), name, unescaped(value));
     case 'quantity':
       return quantitiesOf(parameter, name, value);
   }
-}
-
-function key(text: string): Term {
-  return { kind: 'key', key: text };
 }
 
 /** http://hl7.org/fhir/R4/search.html#string */
@@ -111,13 +108,12 @@ function stringOf(
   text: string,
 ): Term {
   const { base, code } = parameter;
-  if (modifier === 'exact') return key(exactKey(base, code, text));
-  const value = code === 'phonetic' ? soundOf(text) : fold(text);
-  if (value === '') throw badValue(name, 'write at least one letter or digit.');
-  return {
-    kind: 'text',
-    key: rangeKey(base, code),
-    mode: modifier === 'contains' ? 'contains' : 'prefix',
-    value,
-  };
+  const value = code === 'phonetic' ? soundOf(text) : fold(text.slice(0, LONGEST));
+  const mark = modifier === 'exact' ? { mark: exactMark(base, code, text) } : {};
+  if (value === '') {
+    if (mark.mark !== undefined) return { kind: 'mark', mark: mark.mark };
+    throw badValue(name, 'write at least one letter or digit.');
+  }
+  const mode = modifier === 'contains' ? 'contains' : 'prefix';
+  return { kind: 'text', key: rangeKey(base, code), mode, value, ...mark };
 }

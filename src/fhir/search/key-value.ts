@@ -3,6 +3,7 @@ import { contactOf, isBare } from '../index/tokens.ts';
 import { localReference } from '../reference.ts';
 import { splitUnescaped, unescaped } from './escape.ts';
 import { type SearchParameter, searchableTypes } from './parameters.ts';
+import type { Term } from './plan.ts';
 import { badValue } from './refusal.ts';
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
@@ -13,7 +14,7 @@ export function idOf(name: string, value: string): string {
 }
 
 /** `code`, `system|code`, `|code`, `system|`: http://hl7.org/fhir/R4/search.html#token */
-export function tokenOf(parameter: SearchParameter, name: string, value: string): string {
+export function tokenOf(parameter: SearchParameter, name: string, value: string): Term {
   const { base, code, expression, system: implied } = parameter;
   const [first = '', ...rest] = splitUnescaped(value, '|');
   const bare = expression.types.every(isBare);
@@ -22,14 +23,15 @@ export function tokenOf(parameter: SearchParameter, name: string, value: string)
   if (expression.types.includes('boolean') && !/(^|\|)(true|false)$/.test(value)) {
     throw badValue(name, "write 'true' or 'false'.");
   }
-  if (rest.length === 0) return tokenKey(base, code, undefined, spell(first));
+  const listed = (text: string) => tokenKey(base, code, undefined, text);
+  if (rest.length === 0) return { kind: 'key', key: listed(spell(first)) };
   const system = unescaped(first);
   const token = spell(rest.join('|'));
   if (system === '' && token === '')
     throw badValue(name, "write 'code', 'system|code', '|code' or 'system|'.");
   // What carries no system is posted bare; the system asked for must be the one that the element implies.
-  if (bare && (system === '' || system === implied)) return tokenKey(base, code, undefined, token);
-  return tokenKey(base, code, system, token);
+  if (bare && (system === '' || system === implied)) return { kind: 'key', key: listed(token) };
+  return narrowed(listed(token), token, tokenKey(base, code, system, token));
 }
 
 /** http://hl7.org/fhir/R4/search.html#reference */
@@ -39,13 +41,18 @@ export function referencesOf(
   name: string,
   value: string,
   base: string,
-): readonly string[] {
+): readonly Term[] {
   const { code, targets, expression } = parameter;
-  const post = (reference: string) => referenceKey(parameter.base, code, reference);
+  const post = (reference: string): Term => ({
+    kind: 'key',
+    key: referenceKey(parameter.base, code, reference),
+  });
   if (modifier === 'identifier') {
     const [first = '', ...rest] = splitUnescaped(value, '|');
-    const system = rest.length === 0 ? undefined : unescaped(first);
-    return [logicalKey(parameter.base, code, system, unescaped(rest.length === 0 ? first : rest.join('|')))];
+    const number = unescaped(rest.length === 0 ? first : rest.join('|'));
+    const listed = logicalKey(parameter.base, code, undefined, number);
+    if (rest.length === 0) return [{ kind: 'key', key: listed }];
+    return [narrowed(listed, number, logicalKey(parameter.base, code, unescaped(first), number))];
   }
   const text = unescaped(value);
   if (expression.types.includes('canonical')) return [post(text)];
@@ -64,6 +71,11 @@ export function referencesOf(
     throw badValue(name, "write an id, 'Type/id' or an absolute URL.");
   }
   return likelyTargets(targets).map((type) => post(`${type}/${text}`));
+}
+
+/** The list of a code, narrowed to its system; without a code there is only the system to go by. */
+function narrowed(listed: string, code: string, mark: string): Term {
+  return code === '' ? { kind: 'mark', mark } : { kind: 'key', key: listed, mark };
 }
 
 /** The value of `subject:Patient=`: an id, or a reference that says the type again. */

@@ -23,9 +23,12 @@ export interface Clause {
 }
 
 export type Term =
-  /** One exact posting: token, reference, uri, exact string. Text as `index/entry.ts` builds it. */
-  | { readonly kind: 'key'; readonly key: string }
-  /** The parameter has any value at all (`:missing`). `mark` as in `IndexEntry.marks`. */
+  /**
+   * One posting: token, reference, uri. Text as `index/entry.ts` builds it. With `mark`, the resource must carry that
+   * too: a list is kept by `code`, and `system|code` is confirmed.
+   */
+  | { readonly kind: 'key'; readonly key: string; readonly mark?: string }
+  /** As in `IndexEntry.marks`: the parameter has any value at all (`:missing`), or a value of this system. */
   | { readonly kind: 'mark'; readonly mark: string }
   /**
    * Dates (ms), numbers, quantities as half-open intervals [low, high) of the resource. Each bound given must hold:
@@ -39,16 +42,19 @@ export type Term =
       readonly highAbove?: number;
       readonly highTo?: number;
     }
-  /** Folded text (see `index/fold.ts`): starts with, or contains. */
-  | {
-      readonly kind: 'text';
-      readonly key: string;
-      readonly mode: 'prefix' | 'contains';
-      readonly value: string;
-    }
+  /** Folded text (see `index/fold.ts`): starts with, or contains. `mark` as above: the exact text. */
+  | TextTerm
   | { readonly kind: 'id'; readonly id: string }
   /** A chain: resources whose key is `prefix` + `Type/id` of any resource that `target` finds. */
   | { readonly kind: 'chain'; readonly prefix: string; readonly target: Omit<Plan, 'count'> };
+
+export interface TextTerm {
+  readonly kind: 'text';
+  readonly key: string;
+  readonly mode: 'prefix' | 'contains';
+  readonly value: string;
+  readonly mark?: string;
+}
 
 export interface Sort {
   /** `clinical` (the resource's `instant`), `_id`, or the key of a range (`ImagingStudy.started`, `Patient.family`). */

@@ -5,7 +5,7 @@ import type { KeyHash } from '../hash.ts';
 import { type Evidence, evidenceTest, type Test } from './evidence.ts';
 import { RANK, rankOf } from './rank.ts';
 import type { Reader } from './reader.ts';
-import { keyRecord, markRecord } from './records.ts';
+import { recordOf } from './records.ts';
 
 /** A plan with its keys hashed and its chains followed: ready to run on this database. */
 export interface Bound {
@@ -113,12 +113,12 @@ function confirmation({ not, terms }: BoundClause): string {
   return `${not ? 'NOT ' : ''}(${any.length === 0 ? 'FALSE' : any.join(' OR ')})`;
 }
 
-function sought(reader: Reader, { keys, terms }: BoundClause): SQLInputValue[] {
-  if (keys !== undefined) return keys.any.map(keyRecord);
+function sought(reader: Reader, { terms }: BoundClause): SQLInputValue[] {
   return terms.map((term) => {
     if (term.kind === 'id') return term.id;
-    if (term.kind === 'key') return keyRecord(reader.hash(term.key));
-    if (term.kind === 'mark') return markRecord(reader.hash(term.mark));
+    // A mark says more than the key it narrows.
+    if (term.kind === 'key') return recordOf(reader.hash(term.mark ?? term.key));
+    if (term.kind === 'mark') return recordOf(reader.hash(term.mark));
     throw new Fault('internal', 'A condition was given to SQLite that it cannot confirm.');
   });
 }

@@ -27,7 +27,7 @@ export function evidenceTest(
 ): { readonly test: Test | undefined; readonly evidence: Evidence } {
   const terms = clauses.flatMap((clause) => clause.terms);
   const evidence = {
-    keys: terms.some(({ kind }) => kind === 'key' || kind === 'mark'),
+    keys: terms.some((term) => 'mark' in term || term.kind === 'key'),
     vals: terms.some(({ kind }) => kind === 'range' || kind === 'text'),
   };
   const tests = clauses.map((clause) => clauseTest(hash, clause));
@@ -36,37 +36,41 @@ export function evidenceTest(
 }
 
 function clauseTest(hash: (text: string) => KeyHash, { not, terms }: BoundClause): Test {
-  const keys = new Map<number, number[]>();
+  const records = new Map<number, number[]>();
+  const tests: Test[] = [];
   for (const term of terms) {
-    if (term.kind !== 'key') continue;
-    const { k, c } = hash(term.key);
-    keys.set(k, [...(keys.get(k) ?? []), c]);
+    if (term.kind === 'key' || term.kind === 'mark') {
+      // A mark says more than the key it narrows.
+      const { k, c } = hash(term.kind === 'mark' ? term.mark : (term.mark ?? term.key));
+      records.set(k, [...(records.get(k) ?? []), c]);
+    } else tests.push(termTest(hash, term));
   }
-  const tests = terms.flatMap((term) => (term.kind === 'key' ? [] : [termTest(hash, term)]));
-  if (keys.size > 0) tests.push(({ keys: bytes }) => new Records(bytes).hasAny(keys));
+  if (records.size > 0) tests.push(({ keys }) => new Records(keys).hasAny(records));
   return (witness) => tests.some((test) => test(witness)) !== not;
 }
 
-function termTest(hash: (text: string) => KeyHash, term: Exclude<Term, { kind: 'key' }>): Test {
+function termTest(hash: (text: string) => KeyHash, term: Exclude<Term, { kind: 'key' | 'mark' }>): Test {
   switch (term.kind) {
     case 'id':
       return ({ id }) => id === term.id;
-    case 'mark': {
-      const mark = hash(term.mark);
-      return ({ keys }) => new Records(keys).hasMark(mark);
-    }
     case 'text': {
       const key = hash(term.key);
       const { mode, value: part } = term;
       const matches = (text: string) => (mode === 'prefix' ? text.startsWith(part) : text.includes(part));
-      return ({ values }) =>
-        values.some((value) => isOf(value, key) && typeof value[2] === 'string' && matches(value[2]));
+      const mark = term.mark === undefined ? undefined : recordMap(hash(term.mark));
+      return ({ values, keys }) =>
+        values.some((value) => isOf(value, key) && typeof value[2] === 'string' && matches(value[2])) &&
+        (mark === undefined || new Records(keys).hasAny(mark));
     }
     case 'range':
       return rangeTest(hash(term.key), term);
     case 'chain':
       throw new Fault('internal', 'A chain was not followed before the search.');
   }
+}
+
+function recordMap({ k, c }: KeyHash): ReadonlyMap<number, readonly number[]> {
+  return new Map([[k, [c]]]);
 }
 
 function rangeTest(key: KeyHash, term: RangeTerm): Test {

@@ -9,6 +9,9 @@ import { asFault, Fault } from '../../fault.ts';
 export function storeFault(thrown: unknown): Fault {
   const fault = asFault(thrown);
   if (fault.kind !== 'internal' || thrown instanceof Fault) return fault;
+  if ((thrown as { code?: unknown }).code === 'ERR_INVALID_STATE') {
+    return new Fault('unavailable', 'The store is closed.', {}, thrown);
+  }
   const text = UNAVAILABLE[resultCode(thrown) & 0xff];
   return text === undefined ? fault : new Fault('unavailable', text, {}, thrown);
 }

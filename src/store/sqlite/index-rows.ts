@@ -20,36 +20,27 @@ export interface IndexColumns {
   readonly vals: string | undefined;
 }
 
+/** An entry as columns. */
 export function encodeEntry(
   entry: IndexEntry,
-  hash: (text: string) => KeyHash,
   clinical: string | undefined,
-): { readonly rows: IndexRows; readonly columns: IndexColumns } {
-  const texts = new Set(entry.keys);
-  for (const key of wideRanges(entry, clinical)) texts.add(wideKey(key));
-  const keys = Array.from(texts, hash);
+  hash: (text: string) => KeyHash,
+): IndexColumns {
+  const keys = new Set(entry.keys);
+  for (const key of wideRanges(entry, clinical)) keys.add(wideKey(key));
   const values = entry.ranges.map(({ key, low, high }): Value => {
     const { k, c } = hash(key);
     return [k, c, typeof low === 'string' ? low.toWellFormed() : low, high];
   });
   return {
-    rows: rowsOf(
-      entry.instant,
-      keys.map(({ k }) => k),
-      values,
-    ),
-    columns: {
-      seconds: entry.instant,
-      keys: encodeRecords(keys, entry.marks.map(hash)),
-      vals: values.length === 0 ? undefined : JSON.stringify(values),
-    },
+    seconds: entry.instant,
+    keys: encodeRecords(Array.from(keys, hash), entry.marks.map(hash)),
+    vals: values.length === 0 ? undefined : JSON.stringify(values),
   };
 }
 
-export function decodeRows({ seconds, keys, vals }: IndexColumns): IndexRows {
-  return rowsOf(seconds, new Records(keys).keys(), vals === undefined ? [] : parseValues(vals));
-}
-
-function rowsOf(seconds: number, keys: readonly number[], values: readonly Value[]): IndexRows {
-  return { seconds, keys, values: values.map(([k, , low]) => [k, indexed(low)]) };
+/** What the columns have in the index. */
+export function indexRows({ seconds, keys, vals }: IndexColumns): IndexRows {
+  const values = vals === undefined ? [] : parseValues(vals);
+  return { seconds, keys: new Records(keys).keys(), values: values.map(([k, , low]) => [k, indexed(low)]) };
 }

@@ -36,6 +36,8 @@ export function chooseLead(reader: Reader, bound: Bound): Lead {
   const best = keyed.toSorted((a, b) => rank(a) - rank(b))[0];
   if (best !== undefined && rank(best) <= RANK.patient) return { from: 'lists', clause: best, short: true };
 
+  // With nothing to choose from, there is nothing to look at.
+  if (keyed.length === 1 && positive.length === 1) return { from: 'lists', clause: best, short: false };
   const shortest = keyed
     .map((clause) => ({ clause, length: listLength(reader, clause, glance) }))
     .toSorted((a, b) => a.length - b.length || rank(a.clause) - rank(b.clause))[0];

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '../../fault.ts';
-import { createKeyHash, HASH_BITS } from '../hash.ts';
+import { createKeyHash, HASH_BITS, remembering } from '../hash.ts';
 import type { Store } from '../store.ts';
 import { bytesOf, numberOf, textOf } from './columns.ts';
 import { storeFault } from './failure.ts';
@@ -127,7 +127,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
       clinical,
       chainLimit,
       patience,
-      hash: createKeyHash(hashBits),
+      hash: remembering(createKeyHash(hashBits)),
     });
     return storeOver(db, reader, queue, unlock);
   } catch (thrown) {

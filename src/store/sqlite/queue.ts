@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../fault.ts';
-import type { Commit, CommitOutcome } from '../store.ts';
-import { detach, faultOf, type Order, type Report, type Result, type WriterOptions } from './wire.ts';
+import { createKeyHash, remembering } from '../hash.ts';
+import type { Commit, CommitOutcome, Write } from '../store.ts';
+import { encodeEntry } from './index-rows.ts';
+import { faultOf, type Order, packCommit, type Report, type Result, type WriterOptions } from './wire.ts';
 
 /** The main thread's side of the writer. */
 export interface WriteQueue {
@@ -33,6 +35,10 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
   let clinical: Readonly<Record<string, string>> = {};
   let asked = 0;
   let closed = false;
+
+  const hash = remembering(createKeyHash(options.hashBits));
+  const columnsOf = ({ type, body, entry }: Write) =>
+    body && entry && encodeEntry(entry, clinical[type], hash);
 
   const start = (): Worker => {
     const started = new Worker(new URL('./writer.ts', import.meta.url), {
@@ -87,8 +93,9 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
   return {
     clinical,
     async commit(commit) {
-      const { commit: detached, buffer } = detach(commit);
-      const { outcome } = await ask((n) => ({ ask: 'commit', n, commit: detached }), [buffer]);
+      checkOnce(commit.writes);
+      const { commit: packed, buffer } = packCommit(commit, columnsOf);
+      const { outcome } = await ask((n) => ({ ask: 'commit', n, commit: packed }), [buffer]);
       if (outcome === undefined) throw new Fault('internal', 'The writer gave no answer to a commit.');
       return outcome;
     },
@@ -105,6 +112,14 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
       });
     },
   };
+}
+
+/** Two writes of one resource in one commit would be one version too many for whoever made them: our mistake. */
+function checkOnce(writes: readonly Write[]): void {
+  if (writes.length < 2) return;
+  if (new Set(writes.map(({ type, id }) => `${type}/${id}`)).size < writes.length) {
+    throw new Fault('internal', 'A commit writes each resource once: merge the two writes.');
+  }
 }
 
 /** Number of the answer that the writer gives unasked, once it is open. */

@@ -11,19 +11,25 @@ export class Tally {
   private readonly kinds = new Map<string, number>();
   private readonly feeds = new Map<string, number>();
   private row: number;
-  /** Of the commit being applied; `keep` moves it into the group. */
-  private open: Change[] = [];
-  private group: Change[] = [];
+  private message: number;
+  private changes: Change[] = [];
 
   constructor(statements: Statements) {
     this.statements = statements;
     this.row = numberOf(statements('SELECT coalesce(max(rid), 0) FROM res').get()?.[0]);
+    this.message = numberOf(statements('SELECT coalesce(max(seq), 0) FROM msg').get()?.[0]);
   }
 
   /** The next free row of `res`. A commit that fails leaves a gap, which is no harm. */
   nextRow(): number {
     this.row += 1;
     return this.row;
+  }
+
+  /** The next number of the journal. */
+  nextMessage(): number {
+    this.message += 1;
+    return this.message;
   }
 
   /** The number of a resource type, made when first seen. */
@@ -38,19 +44,19 @@ export class Tally {
 
   /** So many more resources of this type live, and so many more can be found. */
   resources(kind: number, live: number, indexed: number): void {
-    if (live !== 0 || indexed !== 0) this.open.push({ kind, live, indexed });
+    if (live !== 0 || indexed !== 0) this.changes.push({ kind, live, indexed });
   }
 
   /** Counts one message. @returns the number of its sender. */
   feed(entry: JournalEntry, dead: number): number {
     const n = this.sender(entry.source);
-    this.open.push({ feed: n, messages: 1, dead, last: entry.received, lastKind: entry.kind });
+    this.changes.push({ feed: n, messages: 1, dead, last: entry.received, lastKind: entry.kind });
     return n;
   }
 
   /** A dead letter of this sender is none any more. */
   revived(feed: number): void {
-    this.open.push({ feed, messages: 0, dead: -1 });
+    this.changes.push({ feed, messages: 0, dead: -1 });
   }
 
   private sender(source: string): number {
@@ -64,34 +70,22 @@ export class Tally {
     return n;
   }
 
-  /** The commit stands. */
-  keep(): void {
-    this.group.push(...this.open);
-    this.open = [];
-  }
-
-  /** The commit was rolled back, and with it any number it was the first to need. */
-  drop(): void {
-    this.open = [];
+  /** The group was rolled back, and with it any number it was the first to need. */
+  forget(): void {
+    this.changes = [];
     this.kinds.clear();
     this.feeds.clear();
-  }
-
-  /** The whole group was rolled back. */
-  forget(): void {
-    this.drop();
-    this.group = [];
   }
 
   /** Writes the group's counters. */
   settle(): void {
     const kinds = new Map<number, KindChange>();
     const feeds = new Map<number, FeedChange>();
-    for (const change of this.group) {
+    for (const change of this.changes) {
       if ('kind' in change) kinds.set(change.kind, summed(kinds.get(change.kind), change));
       else feeds.set(change.feed, joined(feeds.get(change.feed), change));
     }
-    this.group = [];
+    this.changes = [];
     for (const { kind, live, indexed } of kinds.values()) {
       this.statements('UPDATE kind SET live = live + ?, indexed = indexed + ? WHERE n = ?').run(
         live,

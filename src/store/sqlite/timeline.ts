@@ -1,4 +1,4 @@
-import { conditionOf } from './condition.ts';
+import { conditionOf, FEW_LISTS } from './condition.ts';
 import type { Lead } from './lead.ts';
 import { type Course, walkDenseList, walkMergedLists, walkSparseList } from './lists.ts';
 import { comparePlaces, END, type Place } from './place.ts';
@@ -21,6 +21,13 @@ function courseOf(
   return { lists, descending, first: later ? after : start, last: descending ? from : to };
 }
 
+/** Alternatives mostly name nothing: a look at each costs less than merging it. */
+function withoutEmpty(reader: Reader, lists: readonly number[]): readonly number[] {
+  if (lists.length < 2 || lists.length > FEW_LISTS) return lists;
+  const any = reader.statements('SELECT 1 FROM post WHERE k = ? LIMIT 1');
+  return lists.filter((list) => any.get(list) !== undefined);
+}
+
 /**
  * Walks posting lists in the order of clinical dates, beginning after a place.
  *
@@ -35,8 +42,7 @@ export function walkTimeline(
   after: Place | undefined,
 ): Walk {
   const { bound } = view;
-  const lists = lead.clause?.keys?.any.map(({ k }) => k) ?? [reader.hash(bound.type).k];
-  if (lists.length === 0) return () => undefined;
+  const lists = withoutEmpty(reader, lead.clause?.keys?.any.map(({ k }) => k) ?? [reader.hash(bound.type).k]);
   const clinical = lead.short ? undefined : reader.clinical[bound.type];
   const span = clinical === undefined ? undefined : clinicalSpan(bound, clinical);
   const wideList =
@@ -45,6 +51,7 @@ export function walkTimeline(
     wideList !== undefined &&
     reader.statements('SELECT 1 FROM post WHERE k = ? LIMIT 1').get(wideList) !== undefined;
 
+  if (lists.length === 0 && !anyWide) return () => undefined;
   const course = courseOf(lists, descending, span, after);
   const condition = conditionOf(bound, lead.clause);
   if (lists.length > 1 || anyWide) {

@@ -18,20 +18,23 @@ const LEAST = 16;
 const MOST = 2048;
 
 /**
- * Walks until so many were picked. The first slice reads bytes along, since most searches end with it; after that
- * hits are few among many, and only they are read.
+ * Walks until so many were picked. A slice reads bytes along as long as not many more are to be expected of it than
+ * needed; else only those picked are read afterwards.
  */
 export async function take(walk: Walk, pick: View['pick'], need: number, bytes: boolean): Promise<Found[]> {
   const found: Found[] = [];
   let looked = 0;
-  for (let limit = Math.min(Math.max(need, LEAST), MOST); ; limit = Math.min(2 * limit, MOST)) {
-    const rows = walk(limit, bytes && looked === 0);
+  let confirmed = 0;
+  for (let limit = Math.min(Math.max(need, LEAST), MOST); ; limit = Math.min(4 * limit, MOST)) {
+    const likely = looked === 0 ? need : (confirmed / looked) * limit;
+    const rows = walk(limit, bytes && likely <= 2 * need);
     if (rows === undefined) return found;
     for (const row of rows) {
       const one = pick(row);
       if (one !== undefined && found.push(one) >= need) return found;
     }
     looked += limit;
+    confirmed += rows.length;
     if (looked % SLICE < limit) await setImmediate();
   }
 }

@@ -1,85 +1,113 @@
-import { Fault } from '../../fault.ts';
-import type { KeyHash } from '../hash.ts';
-import type { Commit, CommitOutcome, JournalEntry, Write } from '../store.ts';
+import type { Commit, CommitOutcome, JournalEntry } from '../store.ts';
 import { bytesOf, methodNumber, numberOf, textOf } from './columns.ts';
-import { decodeRows, encodeEntry, type IndexColumns, type IndexRows } from './index-rows.ts';
+import { type IndexColumns, type IndexRows, indexRows } from './index-rows.ts';
 import { findMessage } from './journal.ts';
-import type { Row, Statements } from './statements.ts';
+import type { Statements } from './statements.ts';
 import type { Tally } from './tally.ts';
+import type { PackedCommit, PackedWrite } from './wire.ts';
 
 /** What applying a commit needs besides the commit. */
 export interface Desk {
   readonly statements: Statements;
-  readonly hash: (text: string) => KeyHash;
-  /** Clinical range key by resource type. */
-  readonly clinical: Readonly<Record<string, string>>;
   readonly tally: Tally;
 }
 
+/** What a write finds of its resource. */
+interface Found {
+  readonly kind: number;
+  /** Undefined: there is none yet. */
+  readonly rid: number | undefined;
+  readonly live: boolean;
+  readonly rows: IndexRows | undefined;
+}
+
 /**
- * Writes one commit inside the open transaction. On any outcome but `committed`, and when it throws, something may
- * have been written already: the caller rolls back to its savepoint.
+ * Writes one commit inside the open transaction, once it is certain that it may stand: a conflict or a duplicate is
+ * found before anything is written, so there is nothing to undo. When it throws, the whole transaction must go.
  */
-export function applyCommit(desk: Desk, commit: Commit): CommitOutcome {
-  const { journal, replayed } = commit;
+export function applyCommit(desk: Desk, commit: PackedCommit): CommitOutcome {
+  const { statements } = desk;
+  const { journal, replayed, writes } = commit;
   if (journal !== undefined) {
-    const row = findMessage(desk.statements, journal);
+    const row = findMessage(statements, journal);
     if (row !== undefined) return { state: 'duplicate', row };
   }
-  if (replayed !== undefined && !bury(desk, replayed))
+  if (replayed !== undefined && !isDead(statements, replayed.seq)) {
     return { state: 'conflict', on: `journal/${replayed.seq}` };
+  }
+  const found = writes.map((write) => find(desk, write));
+  const lost = lostOn(statements, writes, found);
+  if (lost !== undefined) return { state: 'conflict', on: lost };
+
+  if (replayed !== undefined) bury(desk, replayed);
   const seq = replayed?.seq ?? (journal && record(desk, journal));
   for (const { digest, bytes } of commit.documents ?? []) {
-    desk.statements('INSERT OR IGNORE INTO doc (digest, bytes) VALUES (?, ?)').run(digest, bytes);
+    statements('INSERT OR IGNORE INTO doc (digest, bytes) VALUES (?, ?)').run(digest, bytes);
   }
-  for (const write of commit.writes) {
-    const lost = applyWrite(desk, write, seq);
-    if (lost !== undefined) return { state: 'conflict', on: lost };
-  }
+  for (const [i, write] of writes.entries()) applyWrite(desk, write, found[i]!, seq);
   return { state: 'committed', seq };
 }
 
-/** @returns what was lost to another write, if anything. */
-function applyWrite(desk: Desk, write: Write, message: number | undefined): string | undefined {
-  const { statements, tally } = desk;
-  const kind = tally.kind(write.type);
-  const now = statements(
+function find({ statements, tally }: Desk, { type, id }: PackedWrite): Found & { readonly version: number } {
+  const kind = tally.kind(type);
+  const row = statements(
     'SELECT rid, ver, body IS NOT NULL, s, keys, vals FROM res WHERE kind = ? AND id = ?',
-  ).get(kind, write.id);
-  const version = now === undefined ? 0 : numberOf(now[1]);
-  if (version !== write.expect) return `${write.type}/${write.id}`;
-  const rid = now === undefined ? tally.nextRow() : numberOf(now[0]);
-
-  for (const identity of write.identities ?? []) {
-    const owner = statements('SELECT rid FROM ident WHERE k = ?').get(identity);
-    if (owner === undefined) statements('INSERT INTO ident (k, rid) VALUES (?, ?)').run(identity, rid);
-    else if (owner[0] !== rid) return identity;
-  }
-
-  const before = now && rowsBefore(now);
-  const fresh = write.entry && write.body && encodeEntry(write.entry, desk.hash, desk.clinical[write.type]);
-  if (before !== undefined) removeRows(statements, rid, before, fresh?.rows);
-  if (fresh !== undefined) addRows(statements, rid, fresh.rows, before);
-  store(statements, { kind, rid, write, columns: fresh?.columns });
-  statements('INSERT INTO log (rid, ver, msg) VALUES (?, ?, ?)').run(rid, version + 1, message ?? null);
-  const live = Number(write.body !== undefined) - Number(now?.[2] === 1);
-  tally.resources(kind, live, Number(fresh !== undefined) - Number(before !== undefined));
-  return undefined;
-}
-
-function rowsBefore([, , , seconds, keys, vals]: Row): IndexRows | undefined {
-  if (keys === null) return undefined;
-  return decodeRows({
+  ).get(kind, id);
+  if (row === undefined) return { kind, version: 0, rid: undefined, live: false, rows: undefined };
+  const [rid, version, live, seconds, keys, vals] = row;
+  const columns = keys !== null && {
     seconds: numberOf(seconds),
     keys: bytesOf(keys),
     vals: vals === null ? undefined : textOf(vals),
-  });
+  };
+  return {
+    kind,
+    version: numberOf(version),
+    rid: numberOf(rid),
+    live: live === 1,
+    rows: columns ? indexRows(columns) : undefined,
+  };
+}
+
+/** The version or the identity that another write had first, if any. An identity may be of this very commit. */
+function lostOn(
+  statements: Statements,
+  writes: readonly PackedWrite[],
+  found: readonly { readonly rid: number | undefined; readonly version: number }[],
+): string | undefined {
+  const taken = new Map<string, number>();
+  for (const [i, { type, id, expect, identities }] of writes.entries()) {
+    const { rid, version } = found[i]!;
+    if (version !== expect) return `${type}/${id}`;
+    for (const identity of identities ?? []) {
+      const owner = statements('SELECT rid FROM ident WHERE k = ?').get(identity);
+      if (owner === undefined ? (taken.get(identity) ?? i) !== i : owner[0] !== rid) return identity;
+      taken.set(identity, i);
+    }
+  }
+  return undefined;
+}
+
+function applyWrite(desk: Desk, write: PackedWrite, found: Found, message: number | undefined): void {
+  const { statements, tally } = desk;
+  const rid = found.rid ?? tally.nextRow();
+  for (const identity of write.identities ?? []) {
+    statements('INSERT OR IGNORE INTO ident (k, rid) VALUES (?, ?)').run(identity, rid);
+  }
+  const index = write.body && write.index;
+  const rows = index && indexRows(index);
+  if (found.rows !== undefined) removeRows(statements, rid, found.rows, rows);
+  if (rows !== undefined) addRows(statements, rid, rows, found.rows);
+  store(statements, { kind: found.kind, rid, write, columns: index });
+  statements('INSERT INTO log (rid, ver, msg) VALUES (?, ?, ?)').run(rid, write.expect + 1, message ?? null);
+  const live = Number(write.body !== undefined) - Number(found.live);
+  tally.resources(found.kind, live, Number(rows !== undefined) - Number(found.rows !== undefined));
 }
 
 /** The version before, if any, moves to `hist`. */
 function store(
   statements: Statements,
-  made: { kind: number; rid: number; write: Write; columns: IndexColumns | undefined },
+  made: { kind: number; rid: number; write: PackedWrite; columns: IndexColumns | undefined },
 ): void {
   const { rid, kind, write, columns } = made;
   const values = [
@@ -130,13 +158,14 @@ function valueName([k, v]: readonly [number, number | string]): string {
 
 /** @returns the journal's sequence number. */
 function record({ statements, tally }: Desk, entry: JournalEntry): number {
+  const seq = tally.nextMessage();
   const dead = entry.state === 'dead' ? 1 : 0;
-  const feed = tally.feed(entry, dead);
-  const row = statements(
-    'INSERT INTO msg (feed, control, digest, kind, received, dead, ack, fault, raw) ' +
-      'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq',
-  ).get(
-    feed,
+  statements(
+    'INSERT INTO msg (seq, feed, control, digest, kind, received, dead, ack, fault, raw) ' +
+      'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(
+    seq,
+    tally.feed(entry, dead),
     entry.control,
     entry.digest,
     entry.kind,
@@ -146,19 +175,18 @@ function record({ statements, tally }: Desk, entry: JournalEntry): number {
     entry.fault === undefined ? null : JSON.stringify(entry.fault),
     entry.raw,
   );
-  if (row === undefined) throw new Fault('internal', 'The journal gave no number to a message.');
-  return numberOf(row[0]);
+  return seq;
 }
 
-/** The dead letter has been mapped. @returns false when it is none, or no longer. */
-function bury(
-  { statements, tally }: Desk,
-  { seq, acknowledgement }: NonNullable<Commit['replayed']>,
-): boolean {
-  const row = statements(
-    'UPDATE msg SET dead = 0, ack = ?, fault = NULL WHERE seq = ? AND dead = 1 RETURNING feed',
-  ).get(acknowledgement, seq);
-  if (row === undefined) return false;
-  tally.revived(numberOf(row[0]));
-  return true;
+function isDead(statements: Statements, seq: number): boolean {
+  return statements('SELECT 1 FROM msg WHERE seq = ? AND dead = 1').get(seq) !== undefined;
+}
+
+/** The dead letter has been mapped. */
+function bury({ statements, tally }: Desk, { seq, acknowledgement }: NonNullable<Commit['replayed']>): void {
+  const row = statements('UPDATE msg SET dead = 0, ack = ?, fault = NULL WHERE seq = ? RETURNING feed').get(
+    acknowledgement,
+    seq,
+  );
+  tally.revived(numberOf(row?.[0]));
 }

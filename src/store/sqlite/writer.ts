@@ -19,7 +19,7 @@ function write(port: MessagePort, options: WriterOptions): void {
     db = new DatabaseSync(options.file);
     prepareSchema(db, options);
     clinical = agreeOnClinical(db, options.clinical);
-    commitGroup = createGroupWriter(db, { ...options, clinical });
+    commitGroup = createGroupWriter(db);
   } catch (thrown) {
     tell({ tell: 'refused', fault: plainFault(storeFault(thrown)) });
     port.close();

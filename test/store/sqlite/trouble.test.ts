@@ -113,9 +113,8 @@ describe('trouble with the SQLite store', () => {
   it('a commit that breaks the writer fails, and so do those with it, but not those after it', async () => {
     const store = await openSqlite({ directory, writerHeap: 32 });
     await put(store, study({ id: 'before' }));
-    const keys = Array.from({ length: 1_500_000 }, (_, i) => `ImagingStudy.identifier=${i}`);
-    const huge = study({ id: 'huge' });
-    const doomed = store.commit({ writes: [{ ...huge, entry: { ...huge.entry!, keys } }] });
+    const identities = Array.from({ length: 1_500_000 }, (_, i) => `ImagingStudy|urn:dicom:uid|1.2.${i}`);
+    const doomed = store.commit({ writes: [study({ id: 'huge', identities })] });
     const beside = store.commit({ writes: [study({ id: 'beside' })] });
     await assert.rejects(doomed, { kind: 'unavailable' });
     await assert.rejects(beside, { kind: 'unavailable' });
