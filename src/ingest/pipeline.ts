@@ -67,23 +67,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     let read: ReadMessage | undefined;
     try {
       read = readMessage(frame, parts.feedOf);
-      const before = await store.journal.find({
-        ...arrival,
-        source: read.source,
-        control: read.header.control,
-      });
-      if (before?.state === 'committed') {
-        duplicates.inc();
-        return encode(before.acknowledgement, read.charset);
-      }
-      const acknowledgement = await accept(read, arrival, before);
-      return encode(acknowledgement, read.charset);
+      return encode(await accept(read, arrival, undefined), read.charset);
     } catch (thrown) {
       return bury(arrival, read, thrown, peer);
     }
   }
 
-  /** parse → map → link → commit. Throws a Fault when the message cannot become resources. */
+  /**
+   * parse → map → link → commit. Throws a Fault when the message cannot become resources. A message that is in the
+   * journal already is answered as it was then; one that lies there as a dead letter gets its second chance.
+   */
   async function accept(read: ReadMessage, arrival: Arrival, dead: JournalRow | undefined): Promise<string> {
     const { feed } = read;
     requireKnownVersion(read.header);
@@ -102,8 +95,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const acknowledgement = answer(message, 'AA', arrival, { warnings: warningsOf(mapped.issues) });
     const entry = entryOf(read, arrival, 'committed', acknowledgement);
     const outcome = await parts.sequence.run(keysOf(said), () => commitLinked(said, entry, dead));
-    if (outcome.state === 'duplicate') return outcome.row.acknowledgement;
-
+    if (outcome.state === 'duplicate') {
+      if (outcome.row.state === 'dead') return accept(read, arrival, outcome.row);
+      duplicates.inc();
+      return outcome.row.acknowledgement;
+    }
     messages.inc({ feed: feed.name, kind: mapped.kind, answer: 'AA' });
     for (const issue of mapped.issues)
       log.debug({ feed: feed.name, seq: outcome.seq, issue }, 'mapping issue');
@@ -145,18 +141,21 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     messages.inc({ feed, kind: knownKind(read), answer: code });
     log.warn({ feed, peer, err: fault, answer: code }, 'message refused');
     const acknowledgement = answer(read?.header, code, arrival, { fault });
-    await keep(entryOf(read, arrival, 'dead', acknowledgement, fault));
-    return encode(acknowledgement, read?.charset ?? 'ASCII');
+    const kept = await keep(entryOf(read, arrival, 'dead', acknowledgement, fault));
+    return encode(kept?.acknowledgement ?? acknowledgement, read?.charset ?? 'ASCII');
   }
 
-  async function keep(entry: JournalEntry): Promise<void> {
+  /** Resolves to the journal's row when the same bytes came before: then that answer stands. */
+  async function keep(entry: JournalEntry): Promise<JournalRow | undefined> {
     try {
-      await store.commit({ writes: [], journal: entry });
+      const outcome = await store.commit({ writes: [], journal: entry });
+      return outcome.state === 'duplicate' ? outcome.row : undefined;
     } catch (thrown) {
       log.error(
         { err: asFault(thrown) },
         'a refused message could not be kept: its sender was told that it is refused',
       );
+      return undefined;
     }
   }
 

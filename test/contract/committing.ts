@@ -78,6 +78,21 @@ export function committing(adapter: Adapter): void {
       assert.deepEqual(absent, { state: 'conflict', on: 'ImagingStudy/s2' });
     });
 
+    it('moves the memory of the merge without a new version, and only from the version it was made from', async () => {
+      await put(store, patient({ id: 'p1', stamps: '{"name":1}' }));
+      const ref = { type: 'Patient', id: 'p1' };
+      const moved = await store.commit({ writes: [], stamps: [{ ...ref, expect: 1, stamps: '{"name":2}' }] });
+      assert.equal(moved.state, 'committed');
+      const [found] = await store.read([ref]);
+      assert.deepEqual([found?.version, found?.stamps], [1, '{"name":2}']);
+      const late = await store.commit({
+        writes: [study({ id: 's1' })],
+        stamps: [{ ...ref, expect: 2, stamps: '{"name":3}' }],
+      });
+      assert.deepEqual(late, { state: 'conflict', on: 'Patient/p1' });
+      assert.deepEqual(await ids(store, studies()), []);
+    });
+
     it('of 64 updates of one version at once exactly one wins', async () => {
       await put(store, study({ id: 's1' }));
       const outcomes = await Promise.all(

@@ -1,7 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { Draft } from '../../fhir/index/draft.ts';
 import { createExtract, type IndexerOptions } from '../../fhir/index/indexer.ts';
-import { referenceKey } from '../../fhir/index/keys.ts';
 import { findParameter } from '../../fhir/search/parameters.ts';
 import type { Include } from '../../fhir/search/search.ts';
 import { createZone } from '../../fhir/zone.ts';
@@ -21,19 +20,17 @@ export function createReferences({ zone = 'UTC', base }: IndexerOptions): Refere
   // One entry a reference parameter of the catalogue, made when it is first asked for.
   const extracts = new Map<string, Extract>();
   return (include, resource) => {
-    const prefix = referenceKey(include.source, include.parameter, '');
-    let extract = extracts.get(prefix);
+    const name = `${include.source}:${include.parameter}`;
+    let extract = extracts.get(name);
     if (extract === undefined) {
       const parameter = findParameter(include.source, include.parameter);
       if (parameter === undefined) return [];
       extract = createExtract(parameter, known, base);
-      extracts.set(prefix, extract);
+      extracts.set(name, extract);
     }
     const draft = new Draft();
     extract(resource, draft);
-    return [...draft.keys].flatMap((key) =>
-      key.startsWith(prefix) ? local(key.slice(prefix.length), include) : [],
-    );
+    return [...draft.keys].flatMap((key) => local(key.slice(key.indexOf('=') + 1), include));
   };
 }
 

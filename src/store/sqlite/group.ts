@@ -2,13 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { storeFault } from './failure.ts';
 import { createStatements } from './statements.ts';
 import { Tally } from './tally.ts';
-import { type PackedCommit, plainFault, type Result } from './wire.ts';
+import { plainFault, type Request, type Result } from './wire.ts';
 import { applyCommit } from './write.ts';
-
-export interface Request {
-  readonly n: number;
-  readonly commit: PackedCommit;
-}
 
 /**
  * Commits a group in one transaction, so that one flush of the disk serves all.

@@ -3,7 +3,15 @@ import { Fault } from '../../fault.ts';
 import { createKeyHash, remembering } from '../hash.ts';
 import type { Commit, CommitOutcome, Write } from '../store.ts';
 import { encodeEntry } from './index-rows.ts';
-import { faultOf, type Order, packCommit, type Report, type Result, type WriterOptions } from './wire.ts';
+import {
+  faultOf,
+  type Order,
+  packCommit,
+  type Report,
+  type Request,
+  type Result,
+  type WriterOptions,
+} from './wire.ts';
 
 /** The main thread's side of the writer. */
 export interface WriteQueue {
@@ -35,6 +43,9 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
   let clinical: Readonly<Record<string, string>> = {};
   let asked = 0;
   let closed = false;
+  let writing = false;
+  let leave: (() => void) | undefined;
+  let gathered: (Request & { readonly buffer: ArrayBuffer })[] = [];
 
   const hash = remembering(createKeyHash(options.hashBits));
   const columnsOf = ({ type, body, entry }: Write) =>
@@ -47,10 +58,14 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
     });
     started.on('message', (report: Report) => {
       if (report.tell === 'refused') failAll(faultOf(report.fault));
-      else if (report.tell === 'done') for (const result of report.results) settle(result);
-      else {
+      else if (report.tell === 'here') settle({ n: report.n });
+      else if (report.tell === 'ready') {
         clinical = report.clinical;
         settle({ n: READY });
+      } else {
+        writing = false;
+        writeNext();
+        for (const result of report.results) settle(result);
       }
     });
     started.on('error', (cause) => failAll(lost(cause)));
@@ -66,22 +81,41 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
     waiting.delete(result.n);
     if (result.fault === undefined) one?.resolve(result);
     else one?.reject(faultOf(result.fault));
+    leaveWhenDone();
+  };
+
+  const leaveWhenDone = () => {
+    if (waiting.size === 0) leave?.();
   };
 
   const failAll = (fault: Fault) => {
     const all = [...waiting.values()];
     waiting.clear();
+    gathered = [];
+    writing = false;
     for (const one of all) one.reject(fault);
   };
 
-  const ask = (order: (n: number) => Order, transfer: ArrayBuffer[] = []): Promise<Result> => {
+  /** Hands the writer, when it is idle, all that has gathered: the more came meanwhile, the more one flush serves. */
+  const writeNext = () => {
+    if (writing || gathered.length === 0) return;
+    const group = gathered.splice(0, options.groupLimit);
+    writing = true;
+    worker ??= start();
+    const order: Order = { ask: 'commit', requests: group.map(({ n, commit }) => ({ n, commit })) };
+    worker.postMessage(
+      order,
+      group.map(({ buffer }) => buffer),
+    );
+  };
+
+  const answerTo = (act: (n: number) => void): Promise<Result> => {
     if (closed) return Promise.reject(new Fault('unavailable', 'The store is closed.'));
     asked += 1;
     const n = asked;
     return new Promise((resolve, reject) => {
       waiting.set(n, { resolve, reject });
-      worker ??= start();
-      worker.postMessage(order(n), transfer);
+      act(n);
     });
   };
 
@@ -94,13 +128,20 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
     clinical,
     async commit(commit) {
       checkOnce(commit.writes);
-      const { commit: packed, buffer } = packCommit(commit, columnsOf);
-      const { outcome } = await ask((n) => ({ ask: 'commit', n, commit: packed }), [buffer]);
+      const packed = packCommit(commit, columnsOf);
+      const { outcome } = await answerTo((n) => {
+        gathered.push({ n, ...packed });
+        // What else this turn of the event loop brings joins the group.
+        if (gathered.length === 1) setImmediate(writeNext);
+      });
       if (outcome === undefined) throw new Fault('internal', 'The writer gave no answer to a commit.');
       return outcome;
     },
     async ping() {
-      await ask((n) => ({ ask: 'ping', n }));
+      await answerTo((n) => {
+        worker ??= start();
+        worker.postMessage({ ask: 'ping', n } satisfies Order);
+      });
     },
     close() {
       closed = true;
@@ -108,7 +149,8 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
       if (last === undefined) return Promise.resolve();
       return new Promise((resolve) => {
         last.once('exit', () => resolve());
-        last.postMessage({ ask: 'close' } satisfies Order);
+        leave = () => last.postMessage({ ask: 'close' } satisfies Order);
+        leaveWhenDone();
       });
     },
   };

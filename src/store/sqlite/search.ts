@@ -126,12 +126,27 @@ export async function count(reader: Reader, plan: Plan): Promise<number> {
   return selected;
 }
 
+/** Alternatives that are looked at before all else. */
+const GLANCED = 8;
+
+/** A clause whose lists are all empty needs no plan: the usual answer to "is this exam known already?" */
+function findsNothing(reader: Reader, plan: Plan): boolean {
+  const any = reader.statements('SELECT 1 FROM post WHERE k = ? LIMIT 1');
+  return plan.all.some(
+    ({ any: terms, not }) =>
+      not !== true &&
+      terms.length <= GLANCED &&
+      terms.every((term) => term.kind === 'key' && any.get(reader.hash(term.key).k) === undefined),
+  );
+}
+
 /** One page of what the plan selects. */
 export async function search(reader: Reader, plan: Plan): Promise<Page> {
+  if (plan.count < 1 || findsNothing(reader, plan)) return { hits: [] };
   const order = orderOf(plan, reader.hash);
   const after = plan.after && readCursor(order, plan.after);
   const bound = await bind(reader, plan, targetFinder(reader));
-  if (bound === undefined || plan.count < 1) return { hits: [] };
+  if (bound === undefined) return { hits: [] };
   const found = await find(reader, bound, order, after, plan.count + 1);
   const page = found.slice(0, plan.count);
   const hits = load(reader, bound, page);

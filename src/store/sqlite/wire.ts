@@ -14,7 +14,8 @@ export interface WriterOptions {
 }
 
 export type Order =
-  | { readonly ask: 'commit'; readonly n: number; readonly commit: PackedCommit }
+  /** One group: commits that share one flush of the disk. */
+  | { readonly ask: 'commit'; readonly requests: readonly Request[] }
   | { readonly ask: 'ping'; readonly n: number }
   | { readonly ask: 'close' };
 
@@ -22,7 +23,13 @@ export type Report =
   /** Open, and the clinical ranges that its index goes by (clinical.ts). */
   | { readonly tell: 'ready'; readonly clinical: Readonly<Record<string, string>> }
   | { readonly tell: 'refused'; readonly fault: PlainFault }
-  | { readonly tell: 'done'; readonly results: readonly Result[] };
+  | { readonly tell: 'done'; readonly results: readonly Result[] }
+  | { readonly tell: 'here'; readonly n: number };
+
+export interface Request {
+  readonly n: number;
+  readonly commit: PackedCommit;
+}
 
 export interface Result {
   readonly n: number;
@@ -103,6 +110,7 @@ export function packCommit(
       documents: documents.map(({ digest, bytes }) => ({ digest, bytes: move(bytes) })),
       journal: journal && { ...journal, raw: move(journal.raw) },
       replayed: commit.replayed,
+      stamps: commit.stamps,
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Commit, CommitOutcome, JournalEntry } from '../store.ts';
+import type { Commit, CommitOutcome, JournalEntry, Restamp } from '../store.ts';
 import { bytesOf, methodNumber, numberOf, textOf } from './columns.ts';
 import { type IndexColumns, type IndexRows, indexRows } from './index-rows.ts';
 import { findMessage } from './journal.ts';
@@ -26,7 +26,7 @@ interface Found {
  * found before anything is written, so there is nothing to undo. When it throws, the whole transaction must go.
  */
 export function applyCommit(desk: Desk, commit: PackedCommit): CommitOutcome {
-  const { statements } = desk;
+  const { statements, tally } = desk;
   const { journal, replayed, writes } = commit;
   if (journal !== undefined) {
     const row = findMessage(statements, journal);
@@ -36,7 +36,7 @@ export function applyCommit(desk: Desk, commit: PackedCommit): CommitOutcome {
     return { state: 'conflict', on: `journal/${replayed.seq}` };
   }
   const found = writes.map((write) => find(desk, write));
-  const lost = lostOn(statements, writes, found);
+  const lost = lostOn(statements, writes, found) ?? staleAmong(desk, commit.stamps ?? []);
   if (lost !== undefined) return { state: 'conflict', on: lost };
 
   if (replayed !== undefined) bury(desk, replayed);
@@ -45,6 +45,9 @@ export function applyCommit(desk: Desk, commit: PackedCommit): CommitOutcome {
     statements('INSERT OR IGNORE INTO doc (digest, bytes) VALUES (?, ?)').run(digest, bytes);
   }
   for (const [i, write] of writes.entries()) applyWrite(desk, write, found[i]!, seq);
+  for (const { type, id, stamps } of commit.stamps ?? []) {
+    statements('UPDATE res SET stamps = ? WHERE kind = ? AND id = ?').run(stamps, tally.kind(type), id);
+  }
   return { state: 'committed', seq };
 }
 
@@ -67,6 +70,13 @@ function find({ statements, tally }: Desk, { type, id }: PackedWrite): Found & {
     live: live === 1,
     rows: columns ? indexRows(columns) : undefined,
   };
+}
+
+/** The first resource that is no longer the version whose stamps were moved. */
+function staleAmong({ statements, tally }: Desk, stamps: readonly Restamp[]): string | undefined {
+  const version = statements('SELECT ver FROM res WHERE kind = ? AND id = ?');
+  const stale = stamps.find(({ type, id, expect }) => version.get(tally.kind(type), id)?.[0] !== expect);
+  return stale && `${stale.type}/${stale.id}`;
 }
 
 /** The version or the identity that another write had first, if any. An identity may be of this very commit. */
