@@ -28,6 +28,7 @@ process.on('message', (message) => {
     delayP99: delay.percentile(99) / 1e6 - RESOLUTION_MS,
     cpuSeconds: (user + system) / 1e6,
     rss: process.memoryUsage.rss(),
+    ...hub.store.traffic(),
   });
   delay.reset();
 });

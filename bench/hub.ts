@@ -9,8 +9,17 @@ export interface HubProcess {
   /** ms from the start of the process until it said ready. */
   readonly readyMs: number;
   /** The main thread's event-loop delay since the last call, 99th percentile in ms; CPU seconds; resident bytes. */
-  measure(): Promise<{ delayP99: number; cpuSeconds: number; rss: number }>;
+  measure(): Promise<Measured>;
   stop(): Promise<void>;
+}
+
+export interface Measured {
+  readonly delayP99: number;
+  readonly cpuSeconds: number;
+  readonly rss: number;
+  /** Since the start. */
+  readonly commits: number;
+  readonly flushes: number;
 }
 
 export const TOKEN = 'bench-token-of-thirty-two-characters';
@@ -29,9 +38,7 @@ export async function startHub(data: string): Promise<HubProcess> {
     readyMs,
     async measure() {
       child.send('measure');
-      const [measured] = (await once(child, 'message')) as [
-        { delayP99: number; cpuSeconds: number; rss: number },
-      ];
+      const [measured] = (await once(child, 'message')) as [Measured];
       return measured;
     },
     async stop() {

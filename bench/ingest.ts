@@ -32,27 +32,42 @@ export async function run(): Promise<Figure[]> {
   const data = mkdtempSync(join(tmpdir(), 'moselle-bench-ingest-'));
   const hub = await startHub(data);
   await feed(hub.mllp, 0, WARM);
-  await hub.measure();
+  const before = await hub.measure();
   const fed = await feed(hub.mllp, WARM, WARM + MESSAGES);
-  const { delayP99, cpuSeconds, rss } = await hub.measure();
+  const after = await hub.measure();
   await hub.stop();
+  const group = (after.commits - before.commits) / (after.flushes - before.flushes);
   const rows = recordRows(join(data, 'hub.sqlite')).slice(WARM);
-  const floor = await sqliteFloor({ rows, group: CONNECTIONS });
+  const same = await sqliteFloor({ rows, group: Math.round(group) });
+  const whole = await sqliteFloor({ rows, group: CONNECTIONS });
   rmSync(data, { recursive: true });
-  const bare = 'bare node:sqlite writer, same rows, same grouping';
+  const bare = (size: number) => `bare node:sqlite writer, same rows, ${size} messages a commit`;
   return [
     {
       name: 'ORU acknowledged after commit, 16 connections',
       value: fed.perSecond,
       unit: 'messages/s',
-      floor: bare,
-      ratio: fed.perSecond / floor.messagesPerSecond,
+      floor: `${bare(Math.round(group))} as here`,
+      ratio: fed.perSecond / same.messagesPerSecond,
       goal: 'ratio ≥ 0.5',
     },
+    {
+      name: 'The same, against every connection in each commit',
+      value: fed.perSecond,
+      unit: 'messages/s',
+      floor: bare(CONNECTIONS),
+      ratio: fed.perSecond / whole.messagesPerSecond,
+    },
+    { name: 'Messages that share a flush of the disk, mean', value: group, unit: '' },
     { name: 'Acknowledgement, median', value: fed.p50, unit: 'ms' },
     { name: 'Acknowledgement, 99th percentile', value: fed.p99, unit: 'ms', goal: '≤ 150' },
-    { name: 'Event-loop delay while feeding, 99th percentile', value: delayP99, unit: 'ms', goal: '≤ 20' },
-    { name: 'CPU a message, all threads', value: (cpuSeconds / MESSAGES) * 1e6, unit: 'µs' },
-    { name: 'Memory after feeding', value: rss / 1e6, unit: 'MB' },
+    {
+      name: 'Event-loop delay while feeding, 99th percentile',
+      value: after.delayP99,
+      unit: 'ms',
+      goal: '≤ 20',
+    },
+    { name: 'CPU a message, all threads', value: (after.cpuSeconds / MESSAGES) * 1e6, unit: 'µs' },
+    { name: 'Memory after feeding', value: after.rss / 1e6, unit: 'MB' },
   ];
 }

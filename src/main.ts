@@ -44,6 +44,20 @@ export interface Engine {
   readonly secret: Uint8Array;
 }
 
+function declareTraffic(store: Store, metrics: Metrics): void {
+  metrics.gauge(
+    {
+      name: 'store_commits',
+      help: 'Commits asked of the store since the start. Divided by flushes: how many share one wait for the disk.',
+    },
+    (gauge) => gauge.set(store.traffic().commits),
+  );
+  metrics.gauge(
+    { name: 'store_flushes', help: 'Flushes of the disk since the start. Each waits for the disk once.' },
+    (gauge) => gauge.set(store.traffic().flushes),
+  );
+}
+
 export function compileMappings(config: Config): Mapping {
   return readMappings(config.mappings || join(HOME, 'mappings'), join(HOME, 'profiles', 'conceptmaps'));
 }
@@ -64,6 +78,7 @@ export async function openEngine(config: Config, log: Log): Promise<Engine> {
     clinical: CLINICAL_RANGES,
   });
   const metrics = new Metrics();
+  declareTraffic(store, metrics);
   const pipeline = createPipeline({
     store,
     mapping,

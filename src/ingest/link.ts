@@ -9,6 +9,7 @@ import { provenanceOf } from '../identity/provenance.ts';
 import type { MappedResource } from '../mapping/mapped.ts';
 import type { Commit, Restamp, Store, Stored, Write } from '../store/store.ts';
 import { writeOf } from '../store/write.ts';
+import type { Acquaintance } from './acquaintance.ts';
 import { type Document, takeDocuments } from './documents.ts';
 
 /** What a message says, ready to be held against what the store knows. */
@@ -28,6 +29,7 @@ export interface LinkParts {
   readonly store: Store;
   readonly ids: Ids;
   readonly index: (resource: Resource) => IndexEntry;
+  readonly acquaintance: Acquaintance;
   readonly now: () => number;
 }
 
@@ -52,16 +54,24 @@ export function separateDocuments(
  * which of the same exam's resources it now points at, and where all that came from. Reads the store, writes
  * nothing: when another commit comes first, it is simply made again.
  */
-export async function link(
-  said: Said,
-  parts: LinkParts,
-): Promise<Pick<Commit, 'writes' | 'stamps' | 'documents'>> {
-  const { store, ids } = parts;
-  const owners = await store.resolve(said.resources.flatMap((one) => one.identities));
+export async function link(said: Said, parts: LinkParts, attempt: number): Promise<LinkedCommit> {
+  const { store, ids, acquaintance } = parts;
+  const familiar = new Map(said.resources.map((one) => [one, acquaintance.idOf(one)]));
+  const strangers = said.resources.filter((one) => familiar.get(one) === undefined);
+  const owners = new Map(await store.resolve(strangers.flatMap((one) => one.identities)));
+  for (const [{ resource, identities }, id] of familiar) {
+    if (id !== undefined) owners.set(identities[0]!, { type: resource.resourceType, id });
+  }
   const assembled = assemble(said.resources, owners, ids, said);
   const updated = parts.now();
 
-  const merged = await mergeAll(assembled, store);
+  const merged = await mergeAll(
+    assembled.filter((_, place) => familiar.get(said.resources[place]!) === undefined),
+    // A feed's resource owns a business key from its first commit: nobody owns the keys, so there is none. Should that
+    // be wrong, the commit says so, and then all is read.
+    attempt > 1 ? undefined : new Set([...owners.values()].map(({ type, id }) => `${type}/${id}`)),
+    store,
+  );
   const members = new Map([...merged].map(([key, one]) => [key, one.resource]));
   for (const neighbour of await gatherExam(store, members)) {
     const key = `${neighbour.type}/${neighbour.id}`;
@@ -74,23 +84,35 @@ export async function link(
   const stamps: Restamp[] = [];
   for (const [key, one] of merged) {
     const [type, id] = key.split('/') as [string, string];
+    if (one.before !== undefined && !PERSONAL.has(type) && sameContent(one.before, one.resource)) continue;
     const memory = one.stamps === undefined ? undefined : JSON.stringify(one.stamps);
     if (one.before === undefined || !sameContent(one.before, one.resource)) {
       const method = one.expect === 0 ? 'POST' : 'PUT';
       const { expect, identities } = one;
       const kept = { stamps: memory ?? one.stampsBefore, identities };
       writes.push(writeOf(one.resource, { id, expect, updated, method, index: parts.index, ...kept }));
-    } else if (memory !== undefined && memory !== one.stampsBefore && PERSONAL.has(type)) {
+    } else if (memory !== undefined && memory !== one.stampsBefore) {
       stamps.push({ type, id, expect: one.expect, stamps: memory });
     }
   }
   const documents = await writeDocuments(said, assembled, updated, parts);
-  writes.push(...documents, writeProvenance(said, assembled, [...merged.keys()], updated, parts));
+  // What the message is about, and what it changed: not the professionals that it only names.
+  const targets = new Set(writes.map(({ type, id }) => `${type}/${id}`));
+  for (const { type, id } of assembled) if (PERSONAL.has(type)) targets.add(`${type}/${id}`);
+  writes.push(...documents, writeProvenance(said, assembled, [...targets], updated, parts));
   return {
     writes,
     stamps,
     documents: said.documents.map(({ digest, bytes }) => ({ digest, bytes })),
+    committed() {
+      for (const one of strangers) acquaintance.remember(one, assembled[said.resources.indexOf(one)]!.id);
+    },
   };
+}
+
+/** The commit, and what to do once it stands. */
+export interface LinkedCommit extends Pick<Commit, 'writes' | 'stamps' | 'documents'> {
+  committed(): void;
 }
 
 /** Resources whose facts may come late and out of order, so that even an unchanged one must remember when it was said. */
@@ -110,13 +132,19 @@ interface MergedResource {
   identities?: readonly string[];
 }
 
-async function mergeAll(assembled: readonly Assembled[], store: Store): Promise<Map<string, MergedResource>> {
+async function mergeAll(
+  assembled: readonly Assembled[],
+  existing: ReadonlySet<string> | undefined,
+  store: Store,
+): Promise<Map<string, MergedResource>> {
   const byKey = Map.groupBy(assembled, (one) => `${one.type}/${one.id}`);
   const keys = [...byKey.keys()];
-  const current = await store.read(keys.map((key) => byKey.get(key)![0]!));
+  const known = keys.filter((key) => existing?.has(key) ?? true);
+  const read = await store.read(known.map((key) => byKey.get(key)![0]!));
+  const current = new Map(known.map((key, place) => [key, read[place]]));
   return new Map(
-    keys.map((key, place) => {
-      const stored = current[place];
+    keys.map((key) => {
+      const stored = current.get(key);
       const before = resourceOf(stored);
       const stampsBefore = stored?.stamps;
       let resource = before;

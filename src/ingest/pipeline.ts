@@ -12,6 +12,7 @@ import type { Mapping } from '../mapping/compile.ts';
 import type { MapIssue } from '../mapping/mapped.ts';
 import type { Metrics } from '../metrics.ts';
 import type { CommitOutcome, JournalEntry, JournalRow, Store } from '../store/store.ts';
+import { createAcquaintance } from './acquaintance.ts';
 import type { FeedOf } from './feeds.ts';
 import { link, type Said, separateDocuments } from './link.ts';
 import { type ReadMessage, readMessage, requireKnownVersion } from './read.ts';
@@ -52,6 +53,7 @@ const UNFRAMED = {
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { store, log } = parts;
   const zones = new Map<string, Zone>();
+  const acquaintance = createAcquaintance();
   const messages = parts.metrics.counter({
     name: 'messages_total',
     help: 'HL7 v2 messages by feed, kind and answer. AE and AR are kept as dead letters: see moselle replay.',
@@ -120,8 +122,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         ? { journal: entry }
         : { replayed: { seq: dead.seq, acknowledgement: entry.acknowledgement } };
     for (let attempt = 1; attempt <= parts.attempts; attempt++) {
-      const linked = await link(said, parts);
+      const { committed, ...linked } = await link(said, { ...parts, acquaintance }, attempt);
       const outcome = await store.commit({ ...linked, ...note });
+      if (outcome.state === 'committed') committed();
       if (outcome.state !== 'conflict') return outcome;
       log.debug({ on: outcome.on.split('|', 1)[0], attempt }, 'another commit came first');
     }

@@ -28,24 +28,24 @@ export function createKeyHash(bits: number = HASH_BITS): (text: string) => KeyHa
 }
 
 /**
- * Remembers what was hashed, since codes, systems and names come with every resource. What was not asked for while
- * `most` others came is forgotten: the young become the old, and the old go.
+ * Remembers the hashes of parameters (`Patient.name`), which come with every resource. What has a value behind it is
+ * mostly new each time, and then remembering costs more than hashing.
  */
-export function remembering(hash: (text: string) => KeyHash, most: number = 4096): (text: string) => KeyHash {
-  let young = new Map<string, KeyHash>();
-  let old = new Map<string, KeyHash>();
+export function remembering(hash: (text: string) => KeyHash): (text: string) => KeyHash {
+  const known = new Map<string, KeyHash>();
   return (text) => {
-    const known = young.get(text);
-    if (known !== undefined) return known;
-    const made = old.get(text) ?? hash(text);
-    if (young.size >= most) {
-      old = young;
-      young = new Map();
+    if (text.includes('=')) return hash(text);
+    let made = known.get(text);
+    if (made === undefined) {
+      made = hash(text);
+      if (known.size < MOST_NAMES) known.set(text, made);
     }
-    young.set(text, made);
     return made;
   };
 }
+
+/** The catalogue has some hundreds; plans name no others. */
+const MOST_NAMES = 4096;
 
 /** 32 bits, unsigned, most significant first. */
 function word(digest: string, at: number): number {

@@ -27,6 +27,8 @@ export interface Store {
   commit(commit: Commit): Promise<CommitOutcome>;
 
   readonly journal: Journal;
+  /** Since the start: commits that were asked for, and flushes of the disk that served them together. */
+  traffic(): { readonly commits: number; readonly flushes: number };
   /** Live resources by type. */
   counts(): Promise<Readonly<Record<string, number>>>;
   /** One cheap round trip: resolves when the database answers. */

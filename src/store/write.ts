@@ -19,15 +19,17 @@ export function writeOf(
     readonly identities?: readonly string[];
   },
 ): Write {
-  const { resourceType, id: _, meta, ...elements } = resource as Resource & Record<string, unknown>;
-  const versioned = {
-    resourceType,
-    id: set.id,
-    meta: { ...meta, versionId: String(set.expect + 1), lastUpdated: new Date(set.updated).toISOString() },
-    ...elements,
-  } as Resource;
+  // The first three in the order that people read; the spread must not put them elsewhere, nor bring older ones.
+  const first = { resourceType: resource.resourceType, id: set.id, meta: resource.meta };
+  const versioned: Resource = Object.assign(first, resource);
+  versioned.id = set.id;
+  versioned.meta = {
+    ...resource.meta,
+    versionId: String(set.expect + 1),
+    lastUpdated: new Date(set.updated).toISOString(),
+  };
   return {
-    type: resourceType,
+    type: resource.resourceType,
     id: set.id,
     expect: set.expect,
     updated: set.updated,

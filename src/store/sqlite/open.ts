@@ -88,6 +88,7 @@ function storeOver(db: DatabaseSync, reader: Reader, queue: WriteQueue, unlock: 
         const rows = statements('SELECT name, live FROM kind WHERE live > 0 ORDER BY name').all();
         return Object.fromEntries(rows.map((row) => [textOf(row[0]), numberOf(row[1])]));
       }),
+    traffic: () => queue.traffic(),
     ping: () => queue.ping(),
     async close() {
       // The writer must be the last to close: it alone can fold the log into the file.

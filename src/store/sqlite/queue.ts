@@ -18,6 +18,7 @@ export interface WriteQueue {
   commit(commit: Commit): Promise<CommitOutcome>;
   /** Resolves when the writer has answered, behind whatever it was asked before. */
   ping(): Promise<void>;
+  traffic(): { readonly commits: number; readonly flushes: number };
   /** The clinical ranges that the index goes by. */
   readonly clinical: Readonly<Record<string, string>>;
   /** Finishes what was asked, then ends the writer. */
@@ -44,6 +45,8 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
   let asked = 0;
   let closed = false;
   let writing = false;
+  let commits = 0;
+  let flushes = 0;
   let leave: (() => void) | undefined;
   let gathered: (Request & { readonly buffer: ArrayBuffer })[] = [];
 
@@ -101,6 +104,8 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
     if (writing || gathered.length === 0) return;
     const group = gathered.splice(0, options.groupLimit);
     writing = true;
+    commits += group.length;
+    flushes += 1;
     worker ??= start();
     const order: Order = { ask: 'commit', requests: group.map(({ n, commit }) => ({ n, commit })) };
     worker.postMessage(
@@ -126,6 +131,7 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
 
   return {
     clinical,
+    traffic: () => ({ commits, flushes }),
     async commit(commit) {
       checkOnce(commit.writes);
       const packed = packCommit(commit, columnsOf);

@@ -131,13 +131,13 @@ const GLANCED = 8;
 
 /** A clause whose lists are all empty needs no plan: the usual answer to "is this exam known already?" */
 function findsNothing(reader: Reader, plan: Plan): boolean {
-  const any = reader.statements('SELECT 1 FROM post WHERE k = ? LIMIT 1');
-  return plan.all.some(
-    ({ any: terms, not }) =>
-      not !== true &&
-      terms.length <= GLANCED &&
-      terms.every((term) => term.kind === 'key' && any.get(reader.hash(term.key).k) === undefined),
-  );
+  return plan.all.some(({ any: terms, not }) => {
+    if (not === true || terms.length > GLANCED) return false;
+    const lists = terms.flatMap((term) => (term.kind === 'key' ? [reader.hash(term.key).k] : []));
+    if (lists.length < terms.length || lists.length === 0) return false;
+    const marks = lists.map(() => '?').join(', ');
+    return reader.statements(`SELECT 1 FROM post WHERE k IN (${marks}) LIMIT 1`).get(...lists) === undefined;
+  });
 }
 
 /** One page of what the plan selects. */

@@ -41,16 +41,26 @@ export function readVersions(reader: Reader, ref: Ref, count: number, before: nu
     .map((row) => stored(ref, row));
 }
 
+/** Identities asked for in one statement: a call costs more than a look-up. */
+const MANY = 16;
+
+function listOf(length: number): string {
+  return Array(length).fill('?').join(', ');
+}
+
 /** Which resource owns each identity key. */
 export function readOwners(reader: Reader, identities: readonly string[]): Map<string, Ref> {
   const owners = new Map<string, Ref>();
-  const find = reader.statements(
-    'SELECT r.kind, r.id FROM ident i CROSS JOIN res r ON r.rid = i.rid WHERE i.k = ?',
-  );
-  for (const identity of identities) {
-    const row = find.get(identity);
-    if (row === undefined) continue;
-    owners.set(identity, { type: reader.kinds.name(numberOf(row[0])), id: textOf(row[1]) });
+  for (let at = 0; at < identities.length; at += MANY) {
+    const asked = identities.slice(at, at + MANY);
+    const rows = reader
+      .statements(
+        `SELECT i.k, r.kind, r.id FROM ident i CROSS JOIN res r ON r.rid = i.rid WHERE i.k IN (${listOf(asked.length)})`,
+      )
+      .all(...asked);
+    for (const [identity, kind, id] of rows) {
+      owners.set(textOf(identity), { type: reader.kinds.name(numberOf(kind)), id: textOf(id) });
+    }
   }
   return owners;
 }
