@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from './fault.ts';
@@ -35,6 +35,15 @@ function makeOnce(file: string): void {
       rmSync(draft);
     }
   }
+}
+
+/**
+ * A keyed hash, fast: SHA-256 over key and text in one call, a fifth of the price of an HMAC. It is sound as long as
+ * nobody sees the whole digest, from which it could be continued: show 16 bytes of it at most.
+ */
+export function createKeyedHash(key: Uint8Array): (text: string) => Buffer {
+  const prefix = Buffer.from(key).toString('hex');
+  return (text) => hash('sha256', `${prefix}|${text}`, 'buffer');
 }
 
 /** A key for one purpose: whoever learns one learns nothing of the others. */

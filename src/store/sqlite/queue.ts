@@ -19,6 +19,8 @@ export interface WriteQueue {
   /** Resolves when the writer has answered, behind whatever it was asked before. */
   ping(): Promise<void>;
   traffic(): { readonly commits: number; readonly flushes: number };
+  /** Called after each flush, before anybody is told. */
+  onCommitted(listener: () => void): void;
   /** The clinical ranges that the index goes by. */
   readonly clinical: Readonly<Record<string, string>>;
   /** Finishes what was asked, then ends the writer. */
@@ -45,6 +47,7 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
   let asked = 0;
   let closed = false;
   let writing = false;
+  let committed = () => {};
   let commits = 0;
   let flushes = 0;
   let leave: (() => void) | undefined;
@@ -67,6 +70,7 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
         settle({ n: READY });
       } else {
         writing = false;
+        committed();
         writeNext();
         for (const result of report.results) settle(result);
       }
@@ -132,6 +136,9 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
   return {
     clinical,
     traffic: () => ({ commits, flushes }),
+    onCommitted(listener) {
+      committed = listener;
+    },
     async commit(commit) {
       checkOnce(commit.writes);
       const packed = packCommit(commit, columnsOf);

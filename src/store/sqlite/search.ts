@@ -132,9 +132,10 @@ const GLANCED = 8;
 /** A clause whose lists are all empty needs no plan: the usual answer to "is this exam known already?" */
 function findsNothing(reader: Reader, plan: Plan): boolean {
   return plan.all.some(({ any: terms, not }) => {
-    if (not === true || terms.length > GLANCED) return false;
+    // A single list is looked at as soon by walking it.
+    if (not === true || terms.length < 2 || terms.length > GLANCED) return false;
     const lists = terms.flatMap((term) => (term.kind === 'key' ? [reader.hash(term.key).k] : []));
-    if (lists.length < terms.length || lists.length === 0) return false;
+    if (lists.length < terms.length) return false;
     const marks = lists.map(() => '?').join(', ');
     return reader.statements(`SELECT 1 FROM post WHERE k IN (${marks}) LIMIT 1`).get(...lists) === undefined;
   });

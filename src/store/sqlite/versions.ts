@@ -1,5 +1,5 @@
 import type { Ref, Stored } from '../store.ts';
-import { bytesOf, methodOf, numberOf, textOf } from './columns.ts';
+import { bodyColumn, bodyOf, methodOf, numberOf, textOf } from './columns.ts';
 import type { Reader } from './reader.ts';
 import type { Row } from './statements.ts';
 
@@ -13,7 +13,7 @@ function stored(ref: Ref, row: Row): Stored {
     version: numberOf(version),
     updated: numberOf(updated),
     method: methodOf(method),
-    body: body === null ? undefined : bytesOf(body),
+    body: bodyOf(body),
     stamps: typeof stamps === 'string' ? stamps : undefined,
   };
 }
@@ -22,7 +22,7 @@ export function readCurrent(reader: Reader, ref: Ref): Stored | undefined {
   const kind = reader.kinds.number(ref.type);
   if (kind === undefined) return undefined;
   const row = reader
-    .statements('SELECT ver, at, method, body, stamps FROM res WHERE kind = ? AND id = ?')
+    .statements(`SELECT ver, at, method, ${bodyColumn('')}, stamps FROM res WHERE kind = ? AND id = ?`)
     .get(kind, ref.id);
   return row && stored(ref, row);
 }
@@ -34,8 +34,8 @@ export function readVersions(reader: Reader, ref: Ref, count: number, before: nu
   return reader
     .statements(
       'WITH one AS (SELECT rid FROM res WHERE kind = ? AND id = ?) ' +
-        'SELECT ver, at, method, body FROM res WHERE rid = (SELECT rid FROM one) AND ver < ? UNION ALL ' +
-        'SELECT ver, at, method, body FROM hist WHERE rid = (SELECT rid FROM one) AND ver < ? ORDER BY 1 DESC LIMIT ?',
+        `SELECT ver, at, method, ${bodyColumn('')} FROM res WHERE rid = (SELECT rid FROM one) AND ver < ? UNION ALL ` +
+        `SELECT ver, at, method, ${bodyColumn('')} FROM hist WHERE rid = (SELECT rid FROM one) AND ver < ? ORDER BY 1 DESC LIMIT ?`,
     )
     .all(kind, ref.id, before, before, count)
     .map((row) => stored(ref, row));

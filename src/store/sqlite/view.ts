@@ -1,6 +1,6 @@
 import type { Stored } from '../store.ts';
 import type { Bound } from './bind.ts';
-import { bytesOf, methodOf, numberOf, textOf } from './columns.ts';
+import { bodyColumn, bodyOf, bytesOf, methodOf, numberOf, textOf } from './columns.ts';
 import type { Order, Standing } from './order.ts';
 import type { Row } from './statements.ts';
 import { parseValues, sortValue } from './values.ts';
@@ -28,7 +28,7 @@ export function viewOf(bound: Bound, order: Order): View {
   const index = `r.rid, r.s, r.id, ${evidence.keys ? 'r.keys' : 'NULL'}, ${vals ? 'r.vals' : 'NULL'}`;
   return {
     bound,
-    columns: (bytes) => (bytes ? `${index}, r.ver, r.at, r.method, r.body` : index),
+    columns: (bytes) => (bytes ? `${index}, r.ver, r.at, r.method, ${bodyColumn('r.')}` : index),
     pick(row) {
       const rid = numberOf(row[1]);
       const seconds = numberOf(row[2]);
@@ -61,7 +61,7 @@ function storedOf(type: string, id: string, row: Row): Stored {
     version: numberOf(row[6]),
     updated: numberOf(row[7]),
     method: methodOf(row[8]),
-    body: bytesOf(row[9]),
+    body: bodyOf(row[9]),
     stamps: undefined,
   };
 }

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '../../src/config.ts';
+import { CLINICAL_RANGES } from '../../src/fhir/catalogue.ts';
+import { createIndexer } from '../../src/fhir/index/indexer.ts';
+import { type Message, parse } from '../../src/hl7/message.ts';
+import { createIds } from '../../src/identity/id.ts';
+import { createFeeds } from '../../src/ingest/feeds.ts';
+import { createPipeline, type Pipeline } from '../../src/ingest/pipeline.ts';
+import { createSequence } from '../../src/ingest/sequence.ts';
+import { createLog } from '../../src/log.ts';
+import { compileMappings } from '../../src/main.ts';
+import { Metrics } from '../../src/metrics.ts';
+import { openSqlite } from '../../src/store/sqlite/open.ts';
+import type { Store } from '../../src/store/store.ts';
+import { reportMessage } from '../journey/messages.ts';
+
+const mapping = compileMappings(loadConfig({}, tmpdir()).config);
+
+function pipelineOver(store: Store): Pipeline {
+  return createPipeline({
+    store,
+    mapping,
+    feedOf: createFeeds([], 'Europe/Paris'),
+    sequence: createSequence(),
+    ids: createIds(Buffer.alloc(32, 1)),
+    index: createIndexer({ zone: 'Europe/Paris' }),
+    log: createLog('silent'),
+    metrics: new Metrics(),
+    now: Date.now,
+    inlineBytes: 1024,
+    attempts: 16,
+  });
+}
+
+async function answer(pipeline: Pipeline, message: Buffer): Promise<Message> {
+  return parse(Buffer.from(await pipeline.receive(message, 'test')).toString('utf8'));
+}
+
+function folder(): string {
+  return mkdtempSync(join(tmpdir(), 'moselle-pipeline-'));
+}
+
+describe('from message to acknowledgement', () => {
+  let store: Store;
+  let pipeline: Pipeline;
+  beforeEach(async () => {
+    store = await openSqlite({ directory: folder(), clinical: CLINICAL_RANGES });
+    pipeline = pipelineOver(store);
+  });
+  afterEach(() => store.close());
+
+  it('a full disk is answered AE with what to do, nothing of the message is there, and the hub lives', async () => {
+    const small = await openSqlite({ directory: folder(), clinical: CLINICAL_RANGES, maxPages: 60 });
+    try {
+      const cramped = pipelineOver(small);
+      let accepted = 0;
+      let full: Message | undefined;
+      for (let number = 0; full === undefined && number < 500; number++) {
+        const said = await answer(cramped, reportMessage(number));
+        if (said.get('MSA', 1) === 'AA') accepted++;
+        else full = said;
+      }
+      assert.ok(accepted > 0 && full !== undefined);
+      assert.deepEqual([full.get('MSA', 1), full.get('ERR', 3)], ['AE', '207']);
+      assert.match(full.get('ERR', 8), /disk .* full/);
+      assert.equal((await small.counts())['Patient'], accepted);
+      await small.ping();
+    } finally {
+      await small.close();
+    }
+  });
+
+  it('one message delivered 32 times at once is one message', async () => {
+    const answers = await Promise.all(Array.from({ length: 32 }, () => answer(pipeline, reportMessage(1))));
+    assert.equal(new Set(answers.map((one) => one.get('MSH', 10))).size, 1);
+    assert.ok(answers.every((one) => one.get('MSA', 1) === 'AA'));
+    const counts = await store.counts();
+    assert.deepEqual([counts['Patient'], counts['DiagnosticReport'], counts['Provenance']], [1, 1, 1]);
+  });
+
+  it('a hundred first messages about one patient, at once, make one patient', async () => {
+    const messages = Array.from({ length: 100 }, (_, number) =>
+      Buffer.from(
+        reportMessage(number)
+          .toString('utf8')
+          .replace(/IPP\d+/, 'IPP000777'),
+      ),
+    );
+    const answers = await Promise.all(messages.map((one) => answer(pipeline, one)));
+    assert.ok(answers.every((one) => one.get('MSA', 1) === 'AA'));
+    const counts = await store.counts();
+    assert.deepEqual([counts['Patient'], counts['ImagingStudy'], counts['Organization']], [1, 100, 1]);
+  });
+
+  it('a large report leaves its document in a Binary of its own, found again byte for byte', async () => {
+    const pdf = Buffer.alloc(200_000, 'Compte rendu. ');
+    const message = reportMessage(2)
+      .toString('utf8')
+      .replace(
+        /OBX\|1\|FT[^\r]*\r/,
+        `OBX|1|ED|18748-4^Compte rendu^LN||^application^pdf^Base64^${pdf.toString('base64')}||||||F\r`,
+      );
+    assert.equal((await answer(pipeline, Buffer.from(message))).get('MSA', 1), 'AA');
+    const { hits } = await store.search({ type: 'DiagnosticReport', all: [], count: 1 });
+    const form = JSON.parse(Buffer.from(hits[0]!.body!).toString()).presentedForm[0];
+    assert.deepEqual([form.contentType, form.size, form.data], ['application/pdf', pdf.length, undefined]);
+    const [binary] = await store.read([{ type: 'Binary', id: form.url.slice('Binary/'.length) }]);
+    const { document } = JSON.parse(binary!.stamps!) as { document: string };
+    assert.deepEqual(Buffer.from((await store.document(document))!), pdf);
+    const context = JSON.parse(Buffer.from(binary!.body!).toString()).securityContext.reference;
+    assert.equal(context, `DiagnosticReport/${hits[0]!.id}`);
+  });
+
+  it('an unreadable frame is answered and kept, even when it is empty', async () => {
+    for (const bytes of [
+      '',
+      'MSH',
+      'MSH|^~\\&',
+      'MSH|^~\\&|A|B|||||ORU^R01|1|P|2.5\rMSH|^~\\&|A|B|||||ORU^R01|2|P|2.5',
+    ]) {
+      const said = await answer(pipeline, Buffer.from(bytes));
+      assert.equal(said.get('MSA', 1), 'AR', bytes);
+    }
+    const dead = await store.journal.dead({ count: 10 });
+    assert.equal(dead.length, 4);
+    assert.equal(dead[3]?.control, '1', 'the header is read even when the rest cannot be');
+  });
+
+  it('what was committed once is answered so again, even when a later mapping would refuse it', async () => {
+    const first = await answer(pipeline, reportMessage(3));
+    const none = pipelineOver(store);
+    const refusing: Pipeline = createPipeline({
+      ...{
+        store,
+        feedOf: createFeeds([], 'Europe/Paris'),
+        sequence: createSequence(),
+        ids: createIds(Buffer.alloc(32, 1)),
+      },
+      mapping: { kinds: [], map: () => assert.fail('no mapping') },
+      index: createIndexer({}),
+      log: createLog('silent'),
+      metrics: new Metrics(),
+      now: Date.now,
+      inlineBytes: 1024,
+      attempts: 1,
+    });
+    assert.equal((await answer(none, reportMessage(3))).get('MSH', 10), first.get('MSH', 10));
+    assert.equal((await answer(refusing, reportMessage(3))).get('MSA', 1), 'AA');
+  });
+});
