@@ -10,6 +10,11 @@ export interface LoadOptions {
   readonly connections: number;
   /** Measured after half a second of warming up. */
   readonly seconds: number;
+  /**
+   * `raw`: sockets that send requests written beforehand, so light that the server alone is measured. `agent`: node's
+   * HTTP client, as an application would ask. Default: raw.
+   */
+  readonly client?: 'raw' | 'agent';
 }
 
 export interface LoadResult {
@@ -24,7 +29,11 @@ export interface LoadResult {
 
 /** Asks for the URLs over keep-alive connections, from a process of its own. */
 export async function load(options: LoadOptions): Promise<LoadResult> {
-  const child = fork(fileURLToPath(new URL('./load-client.ts', import.meta.url)));
+  const child = fork(
+    fileURLToPath(
+      new URL(options.client === 'agent' ? './load-agent.ts' : './load-client.ts', import.meta.url),
+    ),
+  );
   child.send(options);
   const [result] = (await once(child, 'message')) as [LoadResult];
   child.kill();
