@@ -3,15 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { decode } from '../src/hl7/charset.ts';
 import { parse } from '../src/hl7/message.ts';
-
-export interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** What the ratio compares with, measured in the same run. */
-  readonly floor?: string;
-  readonly ratio?: number;
-}
+import type { Figure } from './figure.ts';
 
 /** About 1.1 KB, as a French RIS sends a report. Invented. */
 const REPORT = [
