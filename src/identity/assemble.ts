@@ -35,13 +35,19 @@ export function assemble(
   when: Pick<{ time: number; control: string }, 'time' | 'control'>,
 ): readonly Assembled[] {
   const patient = statements.find((one) => one.resource.resourceType === 'Patient')?.identities[0];
+  const claimed = new Map<string, string>();
   const assembled = statements.map((statement): Assembled => {
     const type = statement.resource.resourceType;
     const known = statement.identities.map((key) => owners.get(key)?.id).find((id) => id !== undefined);
     const best = statement.identities[0]!;
     const id = known ?? ids.derive(best, SHARED.has(type) || patient === undefined ? best : patient);
     const stamp: Stamp = [statement.rank, when.time, when.control];
-    const identities = statement.identities.filter((key) => (owners.get(key)?.id ?? id) === id);
+    // A number that two of the message's resources carry belongs to the first: neither may be refused for it.
+    const identities = statement.identities.filter((key) => {
+      const owner = owners.get(key)?.id ?? claimed.get(key) ?? id;
+      if (owner === id) claimed.set(key, id);
+      return owner === id;
+    });
     const { resource, deleted, ranks } = statement;
     return { type, id, identities, resource, deleted, stamp, ranks };
   });

@@ -114,6 +114,17 @@ describe('from message to acknowledgement', () => {
     assert.equal(context, `DiagnosticReport/${hits[0]!.id}`);
   });
 
+  it('two orders of one message that share a filler number stay two orders', async () => {
+    const text = reportMessage(4).toString('utf8');
+    const [, second] = /(ORC[^\r]*\rOBR[^\r]*\r)/.exec(text)!;
+    const both = `${text}${second!.replaceAll('|P4^', '|P4B^')}OBX|1|FT|18748-4^Compte rendu^LN||Second.||||||F\r`;
+    assert.equal((await answer(pipeline, Buffer.from(both))).get('MSA', 1), 'AA');
+    assert.equal((await store.counts())['ServiceRequest'], 2);
+    const again = both.replace('|R4|', '|R4-again|');
+    assert.equal((await answer(pipeline, Buffer.from(again))).get('MSA', 1), 'AA');
+    assert.equal((await store.counts())['ServiceRequest'], 2);
+  });
+
   it('an unreadable frame is answered and kept, even when it is empty', async () => {
     for (const bytes of [
       '',
