@@ -1,6 +1,7 @@
 import type { Reference, Resource } from '@medplum/fhirtypes';
 import type { Ids } from './id.ts';
-import type { Fact, Stamp } from './merge.ts';
+import type { Fact } from './merge.ts';
+import type { Stamp } from './stamp.ts';
 
 /** A resource as one message states it: the part of the mapping's output that identity reads. */
 export interface Statement {
@@ -35,6 +36,8 @@ export function assemble(
   when: Pick<{ time: number; control: string }, 'time' | 'control'>,
 ): readonly Assembled[] {
   const patient = statements.find((one) => one.resource.resourceType === 'Patient')?.identities[0];
+  // `Patient|system|value`: the system is the authority that numbers the patient.
+  const authority = patient?.split('|')[1];
   const claimed = new Map<string, string>();
   const assembled = statements.map((statement): Assembled => {
     const type = statement.resource.resourceType;
@@ -49,7 +52,16 @@ export function assemble(
       return owner === id;
     });
     const { resource, deleted, ranks } = statement;
-    return { type, id, identities, resource, deleted, stamp, ranks };
+    return {
+      type,
+      id,
+      identities,
+      resource,
+      deleted,
+      stamp,
+      ranks,
+      ...(authority === undefined ? {} : { authority }),
+    };
   });
   const places = new Map(statements.map((statement, index) => [statement.local, assembled[index]!]));
   for (const statement of statements) {

@@ -40,6 +40,7 @@ export function linkExam({ orders, studies, reports }: Exam): void {
       if (samePatient(report, study) && belong(report, study)) addStudy(report.resource, study.id);
     }
   }
+  for (const report of reports) withdrawStudies(report, studies);
   for (const member of [...studies, ...reports]) {
     if (member.resource.basedOn?.length === 0) delete member.resource.basedOn;
   }
@@ -98,6 +99,25 @@ function addStudy(report: DiagnosticReport, id: string): void {
   report.imagingStudy = [...before, { reference }].sort((a, b) =>
     (a.reference ?? '') < (b.reference ?? '') ? -1 : 1,
   );
+}
+
+/** A reference to another patient's study is taken back to its Study UID: the report says so, and shows nothing. */
+function withdrawStudies(report: Linked<DiagnosticReport>, studies: readonly Linked<ImagingStudy>[]): void {
+  const foreign = new Map(
+    studies
+      .filter((study) => !samePatient(report, study))
+      .map((study) => [`ImagingStudy/${study.id}`, study]),
+  );
+  const before = report.resource.imagingStudy;
+  if (before === undefined || !before.some((one) => foreign.has(one.reference ?? ''))) return;
+  const kept = new Map<string, Reference<ImagingStudy>>();
+  for (const one of before) {
+    const study = foreign.get(one.reference ?? '');
+    const uid = study?.resource.identifier?.find(({ system }) => system === 'urn:dicom:uid');
+    const after = study === undefined ? one : { identifier: uid ?? { value: 'unknown' } };
+    kept.set(after.reference ?? numberOf(after.identifier), after);
+  }
+  report.resource.imagingStudy = [...kept.keys()].sort().map((key) => kept.get(key)!);
 }
 
 function samePatient(

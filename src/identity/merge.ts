@@ -1,4 +1,6 @@
 import type { Reference, Resource } from '@medplum/fhirtypes';
+import { addClaim, type Claim, standing } from './claims.ts';
+import { compareStamps, type Stamp } from './stamp.ts';
 
 /**
  * How facts from several messages make one resource, the same whatever the order of their arrival.
@@ -15,10 +17,17 @@ export interface Fact {
   readonly stamp: Stamp;
   /** The rank of single elements, where it is not the stamp's: 0 for what nobody stated and somebody had to assume. */
   readonly ranks?: Readonly<Record<string, number>>;
+  /** Who numbers the patient that `subject` refers to: the identifier system. See claims.ts. */
+  readonly authority?: string;
 }
 
-export type Stamp = readonly [rank: number, time: number, control: string];
-export type Stamps = Readonly<Record<string, Stamp>>;
+/** By element; and the claims to the subject, where authorities made any. */
+export interface Stamps {
+  readonly elements: Readonly<Record<string, Stamp>>;
+  readonly claims?: readonly Claim[];
+}
+
+export const NO_STAMPS: Stamps = Object.freeze({ elements: Object.freeze({}) });
 
 export interface Merged {
   readonly resource: Resource;
@@ -40,11 +49,17 @@ const FIXED = new Set(['resourceType', 'id', 'meta']);
 export function merge(current: { resource: Resource; stamps: Stamps } | undefined, fact: Fact): Merged {
   const before = (current?.resource ?? {}) as unknown as Elements;
   const after: Elements = { ...before };
-  const stamps: Record<string, Stamp> = { ...current?.stamps };
+  const stamps: Record<string, Stamp> = { ...current?.stamps.elements };
+  let claims = current?.stamps.claims;
 
   const said = fact.resource as unknown as Elements;
   for (const name of new Set([...Object.keys(said), ...fact.deleted])) {
     if (FIXED.has(name)) continue;
+    if (name === 'subject' && fact.authority !== undefined) {
+      claims = addClaim(claims ?? [], fact.authority, fact.stamp, said[name]);
+      after[name] = standing(claims);
+      continue;
+    }
     const keyOf = Array.isArray(said[name]) ? SETS[name] : undefined;
     if (keyOf !== undefined) {
       after[name] = join(before[name], said[name] as unknown[], keyOf);
@@ -59,7 +74,10 @@ export function merge(current: { resource: Resource; stamps: Stamps } | undefine
     }
   }
   after['resourceType'] = fact.resource.resourceType;
-  return { resource: after as unknown as Resource, stamps };
+  return {
+    resource: after as unknown as Resource,
+    stamps: { elements: stamps, ...(claims === undefined ? {} : { claims }) },
+  };
 }
 
 /** The union, ordered by key so that it does not tell who came first; of two spellings of one item the fuller stays. */
@@ -82,13 +100,4 @@ function compareFullness(left: unknown, right: unknown): number {
 /** A reference is what it points to; one that points nowhere yet is its identifier. */
 function referenceKey(item: Reference): string {
   return item.reference ?? `${item.identifier?.system ?? ''}|${item.identifier?.value ?? ''}`;
-}
-
-export function compareStamps(left: Stamp, right: Stamp): number {
-  return left[0] - right[0] || left[1] - right[1] || compareControls(left[2], right[2]);
-}
-
-/** Control ids mostly count upwards: the shorter number came first. */
-function compareControls(left: string, right: string): number {
-  return left.length - right.length || (left < right ? -1 : Number(left > right));
 }

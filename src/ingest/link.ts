@@ -4,7 +4,7 @@ import { type Assembled, assemble } from '../identity/assemble.ts';
 import { examOf, gatherExam } from '../identity/gather.ts';
 import type { Ids } from '../identity/id.ts';
 import { linkExam } from '../identity/link.ts';
-import { merge, type Stamps } from '../identity/merge.ts';
+import { merge, NO_STAMPS, type Stamps } from '../identity/merge.ts';
 import { provenanceOf } from '../identity/provenance.ts';
 import type { MappedResource } from '../mapping/mapped.ts';
 import type { Commit, Restamp, Store, Stored, Write } from '../store/store.ts';
@@ -149,7 +149,7 @@ async function mergeAll(
       const stampsBefore = stored?.stamps;
       let resource = before;
       let stamps: Stamps =
-        before === undefined || stampsBefore === undefined ? {} : (JSON.parse(stampsBefore) as Stamps);
+        before === undefined || stampsBefore === undefined ? NO_STAMPS : (JSON.parse(stampsBefore) as Stamps);
       for (const fact of byKey.get(key)!) {
         const result = merge(resource === undefined ? undefined : { resource, stamps }, fact);
         resource = result.resource;

@@ -108,6 +108,17 @@ describe('order, study and report of one exam', () => {
     assert.equal(exam.reports[0]!.resource.imagingStudy, undefined);
   });
 
+  it('a report that names another patient’s study keeps its UID, and no link', () => {
+    const named = [{ reference: 'ImagingStudy/s' }];
+    const of = { subject: { reference: 'Patient/q' }, imagingStudy: named, basedOn: undefined };
+    const exam = { orders: [], studies: [study('s')], reports: [report('r', of)] };
+    linkExam(exam);
+    linkExam(exam);
+    assert.deepEqual(exam.reports[0]!.resource.imagingStudy, [
+      { identifier: { system: 'urn:dicom:uid', value: 'urn:oid:1.2.1' } },
+    ]);
+  });
+
   it('linking twice changes nothing more', () => {
     const exam = { orders: [order('o')], studies: [study('s')], reports: [report('r')] };
     linkExam(exam);

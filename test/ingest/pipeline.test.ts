@@ -114,6 +114,38 @@ describe('from message to acknowledgement', () => {
     assert.equal(context, `DiagnosticReport/${hits[0]!.id}`);
   });
 
+  it('another hospital’s report on a known study leaves the exam with its patient, and is not shown with it', async () => {
+    await answer(pipeline, reportMessage(5));
+    const foreign = reportMessage(5, 'FOREIGN')
+      .toString('utf8')
+      .replace('|RIS-ESSAI|CH-ESSAI|', '|RIS-AUTRE|CH-AUTRE|')
+      .replace('20260105', '20260106')
+      .replace('IPP000005^^^CH-ESSAI&1.2.250.1.999.1.1&ISO', 'X77^^^CH-AUTRE&1.2.250.1.999.9.1&ISO');
+    assert.equal((await answer(pipeline, Buffer.from(foreign))).get('MSA', 1), 'AA');
+    const of = async (type: string) =>
+      (await store.search({ type, all: [], count: 10 })).hits.map(
+        (hit) => JSON.parse(Buffer.from(hit.body!).toString()) as { id: string; [name: string]: unknown },
+      );
+    const [study] = await of('ImagingStudy');
+    const [order] = await of('ServiceRequest');
+    const patients = await of('Patient');
+    const own = patients.find((one) => JSON.stringify(one).includes('IPP000005'))!;
+    const other = patients.find((one) => JSON.stringify(one).includes('X77'))!;
+    assert.deepEqual(study!['subject'], { reference: `Patient/${own.id}` });
+    assert.deepEqual(order!['subject'], { reference: `Patient/${own.id}` });
+    const reports = await of('DiagnosticReport');
+    const stray = reports.find((one) => JSON.stringify(one['subject']).includes(other.id))!;
+    assert.deepEqual(
+      (stray['imagingStudy'] as { identifier: { value: string } }[]).map((one) => one.identifier.value),
+      ['urn:oid:1.2.250.1.999.7.5'],
+      'the other patient’s study is named by its UID, not linked',
+    );
+    assert.ok(
+      !JSON.stringify(stray['basedOn'] ?? []).includes('ServiceRequest/'),
+      'no link to the other patient’s order',
+    );
+  });
+
   it('two orders of one message that share a filler number stay two orders', async () => {
     const text = reportMessage(4).toString('utf8');
     const [, second] = /(ORC[^\r]*\rOBR[^\r]*\r)/.exec(text)!;
