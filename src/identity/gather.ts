@@ -13,6 +13,7 @@ import { type Exam, type Linked, numbersOf } from './link.ts';
 /** What gathering reads, of the store. */
 export interface ExamReader {
   read(refs: readonly { type: string; id: string }[]): Promise<readonly (Found | undefined)[]>;
+  listed(keys: readonly string[]): Promise<boolean>;
   search(plan: Plan): Promise<{ readonly hits: readonly Found[] }>;
 }
 
@@ -90,20 +91,27 @@ async function findAround(
     collect(awaited, own, (code) => code !== PLACER);
     if (resource.resourceType !== 'ServiceRequest') collect(carried, own, () => true);
   }
-  const searches = [
-    anyOf('ServiceRequest', numbered(carried, tokenKey, 'ServiceRequest', 'identifier')),
-    anyOf('ImagingStudy', [
-      ...references(orders, 'ImagingStudy', 'basedon'),
-      ...numbered(accessions, tokenKey, 'ImagingStudy', 'identifier'),
-    ]),
-    anyOf('DiagnosticReport', [
-      ...references(orders, 'DiagnosticReport', 'based-on'),
-      ...numbered(awaited, logicalKey, 'DiagnosticReport', 'based-on'),
-    ]),
-  ];
-  const pages = await Promise.all(
-    searches.map(async (plan) => (plan === undefined ? [] : (await reader.search(plan)).hits)),
-  );
+  const around = [
+    ['ServiceRequest', numbered(carried, tokenKey, 'ServiceRequest', 'identifier')],
+    [
+      'ImagingStudy',
+      [
+        ...references(orders, 'ImagingStudy', 'basedon'),
+        ...numbered(accessions, tokenKey, 'ImagingStudy', 'identifier'),
+      ],
+    ],
+    [
+      'DiagnosticReport',
+      [
+        ...references(orders, 'DiagnosticReport', 'based-on'),
+        ...numbered(awaited, logicalKey, 'DiagnosticReport', 'based-on'),
+      ],
+    ],
+  ] as const;
+  const keys = around.flatMap(([, terms]) => terms.map(({ key }) => key));
+  const pages = (await reader.listed(keys))
+    ? await Promise.all(around.map(async ([type, terms]) => (await reader.search(anyOf(type, terms))).hits))
+    : [];
   const unread = [...orders].filter((order) => !known.has(order)).map(toRef);
   const read = unread.length === 0 ? [] : await reader.read(unread);
   return [...pages.flat(), ...read.filter((one) => one !== undefined)];
@@ -130,7 +138,7 @@ function numbered(
   keyOf: typeof tokenKey,
   type: string,
   parameter: string,
-): Term[] {
+): KeyTerm[] {
   return [...identifiers.values()].map(({ system, value = '' }) => ({
     kind: 'key',
     key: keyOf(type, parameter, undefined, value),
@@ -138,13 +146,15 @@ function numbered(
   }));
 }
 
-function references(orders: ReadonlySet<string>, type: string, parameter: string): Term[] {
+function references(orders: ReadonlySet<string>, type: string, parameter: string): KeyTerm[] {
   return [...orders].map((order) => ({ kind: 'key', key: referenceKey(type, parameter, order) }));
 }
 
-function anyOf(type: string, terms: readonly Term[]): Plan | undefined {
-  return terms.length === 0 ? undefined : { type, all: [{ any: terms }], count: MOST };
+function anyOf(type: string, terms: readonly KeyTerm[]): Plan {
+  return { type, all: [{ any: terms }], count: MOST };
 }
+
+type KeyTerm = Extract<Term, { kind: 'key' }>;
 
 function toRef(reference: string): { type: string; id: string } {
   const slash = reference.indexOf('/');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Attachment, DiagnosticReport } from '@medplum/fhirtypes';
 
 /** A document that was taken out of its report. */
@@ -22,9 +22,9 @@ export function takeDocuments(
   report.presentedForm = report.presentedForm?.map((form): Attachment => {
     if (form.data === undefined) return form;
     const bytes = Buffer.from(form.data, 'base64');
-    const sized = { ...form, size: bytes.length, hash: createHash('sha1').update(bytes).digest('base64') };
+    const sized = { ...form, size: bytes.length, hash: hash('sha1', bytes, 'base64') };
     if (bytes.length <= inlineBytes) return sized;
-    const digest = createHash('sha256').update(bytes).digest('hex');
+    const digest = hash('sha256', bytes, 'hex');
     taken.push({ contentType: form.contentType ?? 'application/octet-stream', digest, bytes });
     const { data: _, ...rest } = sized;
     return { ...rest, url: address(digest) };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Resource } from '@medplum/fhirtypes';
 import { asFault, Fault, type Place } from '../fault.ts';
 import type { IndexEntry } from '../fhir/index/entry.ts';
@@ -206,7 +206,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 type Arrival = Pick<JournalEntry, 'raw' | 'digest' | 'received'>;
 
 function arrivalOf(raw: Uint8Array, received: number): Arrival {
-  return { raw, digest: createHash('sha256').update(raw).digest('hex'), received };
+  return { raw, digest: hash('sha256', raw, 'hex'), received };
 }
 
 function entryOf(

@@ -16,6 +16,11 @@ export interface Store {
   history(ref: Ref, page: { count: number; before?: number }): Promise<readonly Stored[]>;
   /** Only current, undeleted resources; each hit was confirmed against the resource's own keys. */
   search(plan: Plan): Promise<Page>;
+  /**
+   * Whether anything may be listed under one of these keys (`index/entry.ts`): false is certain. It spares the searches
+   * that a new exam would find nothing with.
+   */
+  listed(keys: readonly string[]): Promise<boolean>;
   /** How many resources the plan's clauses select, all pages together. */
   count(plan: Plan): Promise<number>;
   /** Which resource owns each identity key (see `Write.identities`). */

@@ -172,6 +172,15 @@ export function committing(adapter: Adapter): void {
       assert.equal(await store.document('00'), undefined);
     });
 
+    it('tells whether anything is listed under a key, for resources that were and that were not deleted', async () => {
+      await put(store, study({ id: 's1', uid: '1.2.1' }), study({ id: 's2', uid: '1.2.2' }));
+      await put(store, removal({ type: 'ImagingStudy', id: 's2' }, 1));
+      const uid = (value: string) => `ImagingStudy.identifier=urn:dicom:uid|${value}`;
+      assert.equal(await store.listed([uid('1.2.9'), uid('1.2.1')]), true);
+      assert.equal(await store.listed([uid('1.2.9'), uid('1.2.2')]), false);
+      assert.equal(await store.listed([]), false);
+    });
+
     it('counts live resources by type', async () => {
       await put(store, study({ id: 's1' }), study({ id: 's2' }), patient({ id: 'p1' }));
       await put(store, removal({ type: 'ImagingStudy', id: 's1' }, 1));

@@ -14,7 +14,7 @@ import { createMoment, type Moment } from './moment.ts';
 import { startWriteQueue, type WriteQueue } from './queue.ts';
 import type { Reader } from './reader.ts';
 import { CONNECTION_PRAGMAS } from './schema.ts';
-import { count, search } from './search.ts';
+import { count, listed, search } from './search.ts';
 import { createStatements } from './statements.ts';
 import { readCurrent, readOwners, readVersions } from './versions.ts';
 
@@ -76,6 +76,7 @@ function storeOver(
     history: (ref, { count, before = Number.MAX_SAFE_INTEGER }) =>
       guarded(() => readVersions(reader, ref, count, before)),
     search: (plan) => guarded(() => search(reader, plan)),
+    listed: (keys) => guarded(() => listed(reader, keys)),
     count: (plan) => guarded(() => count(reader, plan)),
     resolve: (identities) => guarded(() => readOwners(reader, identities)),
     document: (digest) =>
