@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
 import { type Fact, merge, type Stamps } from '../../src/identity/merge.ts';
+import { shuffled } from './shuffled.ts';
 
 const admission = 20;
 const report = 10;
@@ -97,11 +98,7 @@ describe('facts of several messages make one resource', () => {
         fc.uniqueArray(anyFact, { minLength: 1, maxLength: 6, selector: (one) => one.stamp.join() }),
         fc.infiniteStream(fc.nat()),
         (facts, lots) => {
-          const shuffled = facts
-            .map((one) => ({ one, lot: lots.next().value as number }))
-            .sort((a, b) => a.lot - b.lot)
-            .map(({ one }) => one);
-          assert.deepEqual(fold(shuffled), fold(facts));
+          assert.deepEqual(fold(shuffled(facts, lots)), fold(facts));
         },
       ),
     );
