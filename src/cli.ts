@@ -225,6 +225,12 @@ async function run([name = '', ...words]: string[]): Promise<number> {
   return verb.run(words);
 }
 
+// `moselle config --explain | head` reads what it wants and leaves: no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (thrown) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, startHub, TOKEN, temporaryFolder } from './hub.ts';
@@ -55,6 +55,18 @@ describe('the command line', () => {
     assert.match(out, /mllp\.frameBytes = 33554432 {2}\(default\)/);
     assert.match(out, /http\.port = 0 {2}\(environment\) \[MOSELLE_HTTP_PORT\]/);
     assert.doesNotMatch(out, new RegExp(`${TOKEN}|password`));
+  });
+
+  it('ends quietly when its reader has read enough', () => {
+    const piped = execFileSync(
+      'bash',
+      [
+        '-c',
+        'node src/cli.ts config --explain 2>/tmp/moselle-pipe-$$ | head -n 1; cat /tmp/moselle-pipe-$$; rm /tmp/moselle-pipe-$$',
+      ],
+      { cwd: ROOT },
+    );
+    assert.match(piped.toString().split('\n').at(-2) ?? '', /^data = /);
   });
 
   it('refuses to start with a wrong configuration key: one line, file and line, the nearest name', async () => {
