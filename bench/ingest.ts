@@ -9,7 +9,9 @@ import { recordRows, sqliteFloor } from './floor-sqlite.ts';
 import { startHub } from './hub.ts';
 
 const WARM = 2000;
-const MESSAGES = 12_000;
+const MESSAGES = 8000;
+/** Machines are noisy: the round in the middle counts, and the range is told. */
+const ROUNDS = 5;
 const CONNECTIONS = 16;
 
 interface Fed {
@@ -27,8 +29,8 @@ async function feed(port: number, from: number, to: number): Promise<Fed> {
   return fed;
 }
 
-/** The full path, durable: MLLP → parse → map → link → commit → acknowledge, against a writer without any logic. */
-export async function run(): Promise<Figure[]> {
+/** A fresh hub is fed; then a writer without any logic commits the rows that it left. */
+async function round() {
   const data = mkdtempSync(join(tmpdir(), 'moselle-bench-ingest-'));
   const hub = await startHub(data);
   await feed(hub.mllp, 0, WARM);
@@ -41,22 +43,39 @@ export async function run(): Promise<Figure[]> {
   const same = await sqliteFloor({ rows, group: Math.round(group) });
   const whole = await sqliteFloor({ rows, group: CONNECTIONS });
   rmSync(data, { recursive: true });
+  return {
+    fed,
+    after,
+    group,
+    ratio: fed.perSecond / same.messagesPerSecond,
+    ratioToWhole: fed.perSecond / whole.messagesPerSecond,
+  };
+}
+
+/** The full path, durable: MLLP → parse → map → link → commit → acknowledge. */
+export async function run(): Promise<Figure[]> {
+  const rounds: Awaited<ReturnType<typeof round>>[] = [];
+  for (let n = 0; n < ROUNDS; n++) rounds.push(await round());
+  rounds.sort((a, b) => a.ratio - b.ratio);
+  const { fed, after, group, ratio, ratioToWhole } = rounds[Math.floor(ROUNDS / 2)]!;
   const bare = (size: number) => `bare node:sqlite writer, same rows, ${size} messages a commit`;
   return [
     {
-      name: 'ORU acknowledged after commit, 16 connections',
+      name: `ORU acknowledged after commit, 16 connections, median of ${ROUNDS} rounds`,
       value: fed.perSecond,
       unit: 'messages/s',
       floor: `${bare(Math.round(group))} as here`,
-      ratio: fed.perSecond / same.messagesPerSecond,
+      ratio,
       goal: 'ratio ≥ 0.5',
     },
+    { name: 'Lowest such ratio of the rounds', value: rounds[0]!.ratio, unit: '×' },
+    { name: 'Highest', value: rounds.at(-1)!.ratio, unit: '×' },
     {
-      name: 'The same, against every connection in each commit',
+      name: 'The same round, against every connection in each commit',
       value: fed.perSecond,
       unit: 'messages/s',
       floor: bare(CONNECTIONS),
-      ratio: fed.perSecond / whole.messagesPerSecond,
+      ratio: ratioToWhole,
     },
     { name: 'Messages that share a flush of the disk, mean', value: group, unit: '' },
     { name: 'Acknowledgement, median', value: fed.p50, unit: 'ms' },

@@ -27,6 +27,21 @@ export interface Stamps {
   readonly claims?: readonly Claim[];
 }
 
+/** As JSON. Most elements share one stamp, which is written once and repeated: half the time of JSON.stringify. */
+export function stampsText({ elements, claims }: Stamps): string {
+  let shared: Stamp | undefined;
+  let text = '';
+  const parts = Object.entries(elements).map(([name, stamp]) => {
+    if (stamp !== shared) {
+      shared = stamp;
+      text = JSON.stringify(stamp);
+    }
+    return `"${name}":${text}`;
+  });
+  const claimed = claims === undefined ? '' : `,"claims":${JSON.stringify(claims)}`;
+  return `{"elements":{${parts.join(',')}}${claimed}}`;
+}
+
 export const NO_STAMPS: Stamps = Object.freeze({ elements: Object.freeze({}) });
 
 export interface Merged {
@@ -64,8 +79,8 @@ export function merge(current: { resource: Resource; stamps: Stamps } | undefine
     if (keyOf !== undefined) {
       after[name] = join(before[name], said[name] as unknown[], keyOf);
     } else {
-      const [rank, ...when] = fact.stamp;
-      const own: Stamp = [fact.ranks?.[name] ?? rank, ...when];
+      const rank = fact.ranks?.[name];
+      const own: Stamp = rank === undefined ? fact.stamp : [rank, fact.stamp[1], fact.stamp[2]];
       const stamp = stamps[name];
       if (stamp !== undefined && compareStamps(own, stamp) <= 0) continue;
       stamps[name] = own;

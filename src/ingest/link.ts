@@ -4,7 +4,7 @@ import { type Assembled, assemble } from '../identity/assemble.ts';
 import { examOf, gatherExam } from '../identity/gather.ts';
 import type { Ids } from '../identity/id.ts';
 import { linkExam } from '../identity/link.ts';
-import { merge, NO_STAMPS, type Stamps } from '../identity/merge.ts';
+import { merge, NO_STAMPS, type Stamps, stampsText } from '../identity/merge.ts';
 import { provenanceOf } from '../identity/provenance.ts';
 import type { MappedResource } from '../mapping/mapped.ts';
 import type { Commit, Restamp, Store, Stored, Write } from '../store/store.ts';
@@ -85,7 +85,7 @@ export async function link(said: Said, parts: LinkParts, attempt: number): Promi
   for (const [key, one] of merged) {
     const [type, id] = key.split('/') as [string, string];
     if (one.before !== undefined && !PERSONAL.has(type) && sameContent(one.before, one.resource)) continue;
-    const memory = one.stamps === undefined ? undefined : JSON.stringify(one.stamps);
+    const memory = one.stamps === undefined ? undefined : stampsText(one.stamps);
     if (one.before === undefined || !sameContent(one.before, one.resource)) {
       const method = one.expect === 0 ? 'POST' : 'PUT';
       const { expect, identities } = one;

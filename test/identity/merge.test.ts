@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Patient, Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
-import { type Fact, merge, type Stamps } from '../../src/identity/merge.ts';
+import { type Fact, merge, type Stamps, stampsText } from '../../src/identity/merge.ts';
 import { shuffled } from './shuffled.ts';
 
 const admission = 20;
@@ -98,7 +98,13 @@ describe('facts of several messages make one resource', () => {
         fc.uniqueArray(anyFact, { minLength: 1, maxLength: 6, selector: (one) => one.stamp.join() }),
         fc.infiniteStream(fc.nat()),
         (facts, lots) => {
-          assert.deepEqual(fold(shuffled(facts, lots)), fold(facts));
+          const merged = fold(facts);
+          assert.deepEqual(fold(shuffled(facts, lots)), merged);
+          assert.deepEqual(
+            JSON.parse(stampsText(merged.stamps)),
+            merged.stamps,
+            'what is written is what is read',
+          );
         },
       ),
     );
