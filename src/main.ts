@@ -7,6 +7,7 @@ import { CLINICAL_RANGES } from './fhir/catalogue.ts';
 import { createIndexer } from './fhir/index/indexer.ts';
 import { createApp } from './http/app.ts';
 import { listenHttp } from './http/listen.ts';
+import { publicBase } from './http/public-base.ts';
 import { createIds } from './identity/id.ts';
 import { createFeeds } from './ingest/feeds.ts';
 import { readMappings } from './ingest/mappings.ts';
@@ -85,10 +86,7 @@ export async function openEngine(config: Config, log: Log): Promise<Engine> {
     feedOf: createFeeds(config.feeds, config.zone),
     sequence: createSequence(),
     ids: createIds(keyFor(secret, 'ids')),
-    index: createIndexer({
-      zone: config.zone,
-      ...(config.http.base === '' ? {} : { base: config.http.base }),
-    }),
+    index: createIndexer({ zone: config.zone, base: publicBase(config.http.base) }),
     log,
     metrics,
     now: Date.now,

@@ -12,16 +12,20 @@ import { type Exam, type Linked, numbersOf } from './link.ts';
 
 /** What gathering reads, of the store. */
 export interface ExamReader {
-  read(refs: readonly { type: string; id: string }[]): Promise<readonly (Found | undefined)[]>;
+  read(refs: readonly Ref[]): Promise<readonly (Found | undefined)[]>;
   listed(keys: readonly string[]): Promise<boolean>;
-  search(plan: Plan): Promise<{ readonly hits: readonly Found[] }>;
+  search(plan: Plan): Promise<{ readonly hits: readonly Ref[] }>;
 }
 
-interface Found {
+interface Ref {
   readonly type: string;
   readonly id: string;
+}
+
+interface Found extends Ref {
   readonly version: number;
   readonly body: Uint8Array | undefined;
+  readonly stamps: string | undefined;
 }
 
 /** A member of the exam that is in the store as it stands there. */
@@ -29,6 +33,8 @@ export interface Neighbour {
   readonly type: string;
   readonly id: string;
   readonly version: number;
+  /** What the merge remembers of it (merge.ts), as stored. */
+  readonly stamps: string | undefined;
   readonly resource: Resource;
 }
 
@@ -52,12 +58,14 @@ export async function gatherExam(
   for (let round = 0; round < ROUNDS && frontier.length > 0 && known.size < MOST; round++) {
     const found = await findAround(reader, frontier, known);
     frontier = [];
-    for (const one of found) {
+    // Read, not only found: a search does not bring the merge's memory along, and it must survive the link.
+    for (const one of found.length === 0 ? [] : await reader.read(found)) {
+      if (one?.body === undefined) continue;
       const key = `${one.type}/${one.id}`;
-      if (known.has(key) || one.body === undefined) continue;
+      if (known.has(key)) continue;
       const resource = JSON.parse(Buffer.from(one.body).toString('utf8')) as Resource;
       known.set(key, resource);
-      neighbours.push({ type: one.type, id: one.id, version: one.version, resource });
+      neighbours.push({ type: one.type, id: one.id, version: one.version, stamps: one.stamps, resource });
       frontier.push([key, resource]);
     }
   }
@@ -72,7 +80,7 @@ async function findAround(
   reader: ExamReader,
   frontier: readonly (readonly [string, Resource])[],
   known: ReadonlyMap<string, Resource>,
-): Promise<Found[]> {
+): Promise<Ref[]> {
   const orders = new Set<string>();
   const carried = new Map<string, Identifier>();
   const accessions = new Map<string, Identifier>();
@@ -112,9 +120,8 @@ async function findAround(
   const pages = (await reader.listed(keys))
     ? await Promise.all(around.map(async ([type, terms]) => (await reader.search(anyOf(type, terms))).hits))
     : [];
-  const unread = [...orders].filter((order) => !known.has(order)).map(toRef);
-  const read = unread.length === 0 ? [] : await reader.read(unread);
-  return [...pages.flat(), ...read.filter((one) => one !== undefined)];
+  const named = [...orders].map(toRef);
+  return [...pages.flat(), ...named].filter(({ type, id }) => !known.has(`${type}/${id}`));
 }
 
 /** Codes of HL7 table 0203: numbers of an order that no study carries. */

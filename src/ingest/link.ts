@@ -76,7 +76,12 @@ export async function link(said: Said, parts: LinkParts, attempt: number): Promi
   for (const neighbour of await gatherExam(store, members)) {
     const key = `${neighbour.type}/${neighbour.id}`;
     members.set(key, structuredClone(neighbour.resource));
-    merged.set(key, { resource: members.get(key)!, before: neighbour.resource, expect: neighbour.version });
+    merged.set(key, {
+      resource: members.get(key)!,
+      before: neighbour.resource,
+      expect: neighbour.version,
+      stampsBefore: neighbour.stamps,
+    });
   }
   linkExam(examOf(members));
 
@@ -213,7 +218,14 @@ function writeProvenance(
 ): Write {
   const patient =
     said.resources.find((one) => one.resource.resourceType === 'Patient')?.identities[0] ?? said.source;
-  const sender = assembled[said.resources.findIndex((one) => one.local === 'sender')];
+  // The organization that the header names as the sender, where the mapping makes one of it.
+  const sender =
+    assembled[
+      said.resources.findIndex(
+        ({ resource, provenance }) =>
+          resource.resourceType === 'Organization' && provenance.some(({ position }) => position === 'MSH-4'),
+      )
+    ];
   const { facility, control, kind } = said;
   const who = {
     ...(sender === undefined ? {} : { reference: `${sender.type}/${sender.id}` }),

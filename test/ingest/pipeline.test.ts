@@ -146,6 +146,47 @@ describe('from message to acknowledgement', () => {
     );
   });
 
+  it('a report that another message linked still knows when it was said: an older version does not come back', async () => {
+    const at = (time: string, control: string, change: (text: string) => string = (text) => text) =>
+      Buffer.from(
+        change(reportMessage(6, control).toString('utf8')).replace(/(REGION\|)\d{14}/, `$1${time}`),
+      );
+    const withoutStudy = (text: string) => text.replace(/ZDS[^\r]*\r/, '').replace('|ACC6|', '||');
+    const corrected = (text: string) => withoutStudy(text).replace('|MR|F\r', '|MR|C\r');
+    const order = (text: string) =>
+      text
+        .replace('ORU^R01^ORU_R01', 'OMI^O23^OMI_O23')
+        .replace(/ZDS[^\r]*\rOBX[^\r]*\r/, 'IPC|ACC6^^2.999.1^ISO|X|2.999.6|X\r');
+    for (const message of [
+      at('20260105120000', 'R6-2', corrected),
+      at('20260105130000', 'R6-3', order),
+      at('20260105110000', 'R6-1', withoutStudy),
+    ]) {
+      assert.equal((await answer(pipeline, message)).get('MSA', 1), 'AA');
+    }
+    const { hits } = await store.search({ type: 'DiagnosticReport', all: [], count: 10 });
+    assert.equal(hits.length, 1);
+    const report = JSON.parse(Buffer.from(hits[0]!.body!).toString());
+    assert.equal(report.imagingStudy.length, 1, 'the order’s message linked the study');
+    assert.equal(report.status, 'corrected');
+    const [study] = (await store.search({ type: 'ImagingStudy', all: [], count: 1 })).hits;
+    const [stored] = await store.read([{ type: 'DiagnosticReport', id: hits[0]!.id }]);
+    assert.ok(study !== undefined && stored?.stamps !== undefined);
+  });
+
+  it('where a resource comes from: the message, its sender, and what it touched', async () => {
+    await answer(pipeline, reportMessage(8));
+    const [hit] = (await store.search({ type: 'Provenance', all: [], count: 1 })).hits;
+    const provenance = JSON.parse(Buffer.from(hit!.body!).toString());
+    const [organization] = (await store.search({ type: 'Organization', all: [], count: 1 })).hits;
+    assert.equal(provenance.agent[0].who.reference, `Organization/${organization!.id}`);
+    assert.equal(provenance.entity[0].what.identifier.value, 'R8');
+    const types = provenance.target.map((one: { reference: string }) => one.reference.split('/')[0]);
+    for (const type of ['Patient', 'ServiceRequest', 'ImagingStudy', 'DiagnosticReport']) {
+      assert.ok(types.includes(type), type);
+    }
+  });
+
   it('two orders of one message that share a filler number stay two orders', async () => {
     const text = reportMessage(4).toString('utf8');
     const [, second] = /(ORC[^\r]*\rOBR[^\r]*\r)/.exec(text)!;

@@ -8,6 +8,7 @@ import { readText } from '../body.ts';
 import type { Edge } from '../edge.ts';
 import { acceptsJson, readForm } from '../negotiate.ts';
 import { createPageLinks } from '../page-link.ts';
+import { publicBase } from '../public-base.ts';
 import { parseQuery } from '../query.ts';
 import type { Ask, Bench, Interact } from './ask.ts';
 import { capabilities } from './capabilities.ts';
@@ -69,10 +70,6 @@ function baseOf(request: IncomingMessage, configured: string): string {
     throw new Fault('structure', 'Send a Host header with the name of the hub.');
   }
   return `http://${host}/fhir`;
-}
-
-function publicBase(configured: string): string | undefined {
-  return configured === '' ? undefined : `${configured.replace(/\/+$/, '')}/fhir`;
 }
 
 function refuseLongUrl(url: string): void {
