@@ -16,10 +16,14 @@ export interface Ids {
 
 export function createIds(secret: Uint8Array): Ids {
   const digest = createKeyedHash(secret);
+  // A message's resources are of one patient, one after the other.
+  let last: { readonly owner: string; readonly shard: number } | undefined;
+  const shardOf = (owner: string): number => {
+    if (last?.owner !== owner) last = { owner, shard: digest(`shard:${owner}`).readUInt16BE(0) >> 4 };
+    return last.shard;
+  };
   return {
-    derive(identity, owner) {
-      return format(digest(`shard:${owner}`).readUInt16BE(0) >> 4, digest(identity));
-    },
+    derive: (identity, owner) => format(shardOf(owner), digest(identity)),
     draw(neighbour) {
       const random = randomBytes(18);
       const shard =

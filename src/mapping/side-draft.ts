@@ -1,6 +1,5 @@
 import { type Cursor, positionOf } from './cursor.ts';
 import { createDraft, type Draft } from './draft.ts';
-import type { Filled } from './target.ts';
 
 /** Records where the elements came from: all of them, or those below one. */
 function trace(
@@ -38,7 +37,7 @@ export function sideDraft(
   cursor: Cursor,
   type: string,
   identifier: { readonly system: string; readonly value: string },
-  { content, slots }: Filled,
+  content: Record<string, unknown>,
   inside: readonly string[],
 ): string {
   const { run, row } = cursor;
@@ -57,7 +56,6 @@ export function sideDraft(
   const draft = createDraft(
     { local, type, identities: [identity], rank: SIDE_RANK, key: undefined },
     content,
-    slots,
   );
   trace(draft, inside, position, row, undefined);
   run.byIdentity.set(identity, draft);

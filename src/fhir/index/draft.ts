@@ -1,11 +1,12 @@
+import { Distinct } from './distinct.ts';
 import type { RangeEntry } from './entry.ts';
 
-/** An index entry while it is being made: sets, since the same code comes back in every series. */
+/** An index entry while it is being made. Each key once: the same code comes back in every series. */
 export class Draft {
-  readonly keys: Set<string> = new Set();
-  readonly marks: Set<string> = new Set();
+  readonly keys: Distinct = new Distinct();
+  readonly marks: Distinct = new Distinct();
   readonly ranges: RangeEntry[] = [];
-  readonly #texts: Set<string> = new Set();
+  readonly #texts: Distinct = new Distinct();
 
   /** Dates, numbers, quantities. */
   range(key: string, low: number, high: number): void {
@@ -14,9 +15,7 @@ export class Draft {
 
   /** Folded text. */
   text(key: string, text: string): void {
-    const known = `${key}=${text}`;
-    if (text === '' || this.#texts.has(known)) return;
-    this.#texts.add(known);
+    if (text === '' || !this.#texts.add(`${key}=${text}`)) return;
     this.ranges.push({ key, low: text, high: null });
   }
 }

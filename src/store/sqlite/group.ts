@@ -3,7 +3,7 @@ import { storeFault } from './failure.ts';
 import { createStatements } from './statements.ts';
 import { Tally } from './tally.ts';
 import { plainFault, type Request, type Result } from './wire.ts';
-import { applyCommit } from './write.ts';
+import { applyCommit, type Desk } from './write.ts';
 
 /**
  * Commits a group in one transaction, so that one flush of the disk serves all.
@@ -14,9 +14,13 @@ import { applyCommit } from './write.ts';
  *
  * All is answered after the flush, conflicts and duplicates too: they may rest on a commit of the same group.
  */
-export function createGroupWriter(db: DatabaseSync): (requests: readonly Request[]) => readonly Result[] {
+export function createGroupWriter(
+  db: DatabaseSync,
+  index: Pick<Desk, 'hash' | 'clinical'>,
+): (requests: readonly Request[]) => readonly Result[] {
   const statements = createStatements(db);
   const tally = new Tally(statements);
+  const desk: Desk = { ...index, statements, tally };
   const begin = statements('BEGIN IMMEDIATE');
   const commit = statements('COMMIT');
 
@@ -25,7 +29,7 @@ export function createGroupWriter(db: DatabaseSync): (requests: readonly Request
       begin.run();
       const results = requests.map(({ n, commit }) => ({
         n,
-        outcome: applyCommit({ statements, tally }, commit),
+        outcome: applyCommit(desk, commit),
       }));
       tally.settle();
       commit.run();

@@ -26,15 +26,15 @@ export function encodeEntry(
   clinical: string | undefined,
   hash: (text: string) => KeyHash,
 ): IndexColumns {
-  const keys = new Set(entry.keys);
-  for (const key of wideRanges(entry, clinical)) keys.add(wideKey(key));
+  const wide = Array.from(wideRanges(entry, clinical), wideKey);
+  const keys = wide.length === 0 ? entry.keys : [...new Set([...entry.keys, ...wide])];
   const values = entry.ranges.map(({ key, low, high }): Value => {
     const { k, c } = hash(key);
     return [k, c, typeof low === 'string' ? low.toWellFormed() : low, high];
   });
   return {
     seconds: entry.instant,
-    keys: encodeRecords(Array.from(keys, hash), entry.marks.map(hash)),
+    keys: encodeRecords(keys.map(hash), entry.marks.map(hash)),
     vals: values.length === 0 ? undefined : JSON.stringify(values),
   };
 }

@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../fault.ts';
-import { createKeyHash, remembering } from '../hash.ts';
 import type { Commit, CommitOutcome, Write } from '../store.ts';
-import { encodeEntry } from './index-rows.ts';
 import {
   faultOf,
   type Order,
@@ -52,10 +50,6 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
   let flushes = 0;
   let leave: (() => void) | undefined;
   let gathered: (Request & { readonly buffer: ArrayBuffer })[] = [];
-
-  const hash = remembering(createKeyHash(options.hashBits));
-  const columnsOf = ({ type, body, entry }: Write) =>
-    body && entry && encodeEntry(entry, clinical[type], hash);
 
   const start = (): Worker => {
     const started = new Worker(new URL('./writer.ts', import.meta.url), {
@@ -141,7 +135,7 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
     },
     async commit(commit) {
       checkOnce(commit.writes);
-      const packed = packCommit(commit, columnsOf);
+      const packed = packCommit(commit);
       const { outcome } = await answerTo((n) => {
         gathered.push({ n, ...packed });
         // What else this turn of the event loop brings joins the group.

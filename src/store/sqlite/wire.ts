@@ -1,7 +1,6 @@
 import type { FaultKind, Place } from '../../fault.ts';
 import { Fault } from '../../fault.ts';
-import type { Commit, CommitOutcome, Write } from '../store.ts';
-import type { IndexColumns } from './index-rows.ts';
+import type { Commit, CommitOutcome } from '../store.ts';
 
 /** How the main thread and the writer's thread talk. */
 
@@ -28,7 +27,7 @@ export type Report =
 
 export interface Request {
   readonly n: number;
-  readonly commit: PackedCommit;
+  readonly commit: Commit;
 }
 
 export interface Result {
@@ -56,29 +55,14 @@ export function faultOf(plain: PlainFault): Fault {
   return new Fault(plain.kind, plain.message, plain.place, cause);
 }
 
-/** A write whose entry has become columns: hashing keys is the main thread's part, which a disk never holds up. */
-export interface PackedWrite extends Omit<Write, 'entry'> {
-  /** Undefined when no search is to find the resource. */
-  readonly index: IndexColumns | undefined;
-}
-
-export interface PackedCommit extends Omit<Commit, 'writes'> {
-  readonly writes: readonly PackedWrite[];
-}
-
 /**
  * The same commit with all its bytes in one buffer of its own, to be transferred to the writer. The caller's bytes
  * stay as they are: a commit that lost a race is made again from them, and a pooled Buffer can neither be transferred
  * nor cloned alone. So bytes are copied once, whatever their size.
  */
-export function packCommit(
-  commit: Commit,
-  columnsOf: (write: Write) => IndexColumns | undefined,
-): { readonly commit: PackedCommit; readonly buffer: ArrayBuffer } {
-  const { writes, documents = [], journal } = commit;
-  const indexes = writes.map(columnsOf);
+export function packCommit(commit: Commit): { readonly commit: Commit; readonly buffer: ArrayBuffer } {
+  const { writes, documents = [], journal, replayed, stamps } = commit;
   let size = journal?.raw.length ?? 0;
-  for (const index of indexes) size += index?.keys.length ?? 0;
   for (const { body } of writes) size += body?.length ?? 0;
   for (const { bytes } of documents) size += bytes.length;
   const buffer = new ArrayBuffer(size);
@@ -89,28 +73,14 @@ export function packCommit(
     at += bytes.length;
     return moved;
   };
-  // Keys first: they are read as words, and each is a whole number of words long.
-  const moved = indexes.map((index) => index && { ...index, keys: move(index.keys) });
   return {
     buffer,
     commit: {
-      writes: writes.map(({ type, id, expect, updated, method, body, stamps, identities }, i) => {
-        return {
-          type,
-          id,
-          expect,
-          updated,
-          method,
-          body: body && move(body),
-          stamps,
-          identities,
-          index: moved[i],
-        };
-      }),
+      writes: writes.map((write) => ({ ...write, body: write.body && move(write.body) })),
       documents: documents.map(({ digest, bytes }) => ({ digest, bytes: move(bytes) })),
-      journal: journal && { ...journal, raw: move(journal.raw) },
-      replayed: commit.replayed,
-      stamps: commit.stamps,
+      ...(journal && { journal: { ...journal, raw: move(journal.raw) } }),
+      ...(replayed && { replayed }),
+      ...(stamps && { stamps }),
     },
   };
 }

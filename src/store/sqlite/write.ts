@@ -1,15 +1,18 @@
-import type { Commit, CommitOutcome, JournalEntry, Restamp } from '../store.ts';
+import type { KeyHash } from '../hash.ts';
+import type { Commit, CommitOutcome, JournalEntry, Restamp, Write } from '../store.ts';
 import { bytesOf, methodNumber, numberOf, textOf } from './columns.ts';
-import { type IndexColumns, type IndexRows, indexRows } from './index-rows.ts';
+import { encodeEntry, type IndexColumns, type IndexRows, indexRows } from './index-rows.ts';
 import { findMessage } from './journal.ts';
 import type { Statements } from './statements.ts';
 import type { Tally } from './tally.ts';
-import type { PackedCommit, PackedWrite } from './wire.ts';
 
 /** What applying a commit needs besides the commit. */
 export interface Desk {
   readonly statements: Statements;
   readonly tally: Tally;
+  readonly hash: (text: string) => KeyHash;
+  /** The clinical range of each type (clinical.ts). */
+  readonly clinical: Readonly<Record<string, string>>;
 }
 
 /** What a write finds of its resource. */
@@ -25,7 +28,7 @@ interface Found {
  * Writes one commit inside the open transaction, once it is certain that it may stand: a conflict or a duplicate is
  * found before anything is written, so there is nothing to undo. When it throws, the whole transaction must go.
  */
-export function applyCommit(desk: Desk, commit: PackedCommit): CommitOutcome {
+export function applyCommit(desk: Desk, commit: Commit): CommitOutcome {
   const { statements, tally } = desk;
   const { journal, replayed, writes } = commit;
   if (journal !== undefined) {
@@ -51,7 +54,7 @@ export function applyCommit(desk: Desk, commit: PackedCommit): CommitOutcome {
   return { state: 'committed', seq };
 }
 
-function find({ statements, tally }: Desk, { type, id }: PackedWrite): Found & { readonly version: number } {
+function find({ statements, tally }: Desk, { type, id }: Write): Found & { readonly version: number } {
   const kind = tally.kind(type);
   const row = statements(
     'SELECT rid, ver, body IS NOT NULL, s, keys, vals FROM res WHERE kind = ? AND id = ?',
@@ -82,7 +85,7 @@ function staleAmong({ statements, tally }: Desk, stamps: readonly Restamp[]): st
 /** The version or the identity that another write had first, if any. An identity may be of this very commit. */
 function lostOn(
   statements: Statements,
-  writes: readonly PackedWrite[],
+  writes: readonly Write[],
   found: readonly { readonly rid: number | undefined; readonly version: number }[],
 ): string | undefined {
   const taken = new Map<string, number>();
@@ -98,13 +101,13 @@ function lostOn(
   return undefined;
 }
 
-function applyWrite(desk: Desk, write: PackedWrite, found: Found, message: number | undefined): void {
+function applyWrite(desk: Desk, write: Write, found: Found, message: number | undefined): void {
   const { statements, tally } = desk;
   const rid = found.rid ?? tally.nextRow();
   for (const identity of write.identities ?? []) {
     statements('INSERT OR IGNORE INTO ident (k, rid) VALUES (?, ?)').run(identity, rid);
   }
-  const index = write.body && write.index;
+  const index = write.body && write.entry && encodeEntry(write.entry, desk.clinical[write.type], desk.hash);
   const rows = index && indexRows(index);
   if (found.rows !== undefined) removeRows(statements, rid, found.rows, rows);
   if (rows !== undefined) addRows(statements, rid, rows, found.rows);
@@ -117,7 +120,7 @@ function applyWrite(desk: Desk, write: PackedWrite, found: Found, message: numbe
 /** The version before, if any, moves to `hist`. */
 function store(
   statements: Statements,
-  made: { kind: number; rid: number; write: PackedWrite; columns: IndexColumns | undefined },
+  made: { kind: number; rid: number; write: Write; columns: IndexColumns | undefined },
 ): void {
   const { rid, kind, write, columns } = made;
   const values = [

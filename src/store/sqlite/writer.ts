@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { createKeyHash, remembering } from '../hash.ts';
 import { agreeOnClinical } from './clinical.ts';
 import { storeFault } from './failure.ts';
 import { createGroupWriter } from './group.ts';
@@ -26,7 +27,8 @@ function write(port: MessagePort, options: WriterOptions): void {
     db = new DatabaseSync(options.file);
     prepareSchema(db, options);
     clinical = agreeOnClinical(db, options.clinical);
-    commitGroup = createGroupWriter(db);
+    const hash = remembering(createKeyHash(options.hashBits));
+    commitGroup = createGroupWriter(db, { hash, clinical });
   } catch (thrown) {
     tell({ tell: 'refused', fault: plainFault(storeFault(thrown)) });
     port.close();
