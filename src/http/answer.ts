@@ -19,10 +19,12 @@ export function prettyAnswer(answer: Answer): Answer {
   return { ...answer, body: prettyBytes(answer.body) };
 }
 
+type Head = Record<string, string | number>;
+
 /** What is known of a request on its way: for its answer, its log line and its figures. */
 export interface Locals {
   /** Headers of whatever answer it gets: see `giveHeader`. */
-  head?: Record<string, string | number>;
+  head?: Head;
   /** The pattern, such as `/fhir/Patient/:id`: never the URL itself. */
   route?: string;
   bytes?: number;
@@ -43,8 +45,8 @@ export function giveHeader(response: { locals: Locals }, name: string, value: st
 export function sendAnswer(response: ServerResponse & { locals: Locals }, answer: Answer): void {
   const { status, headers, contentType = FHIR_JSON, body } = answer;
   const { locals } = response;
-  const head = locals.head ?? {};
-  for (const name in headers) head[name] = headers[name]!;
+  // A copy: should node refuse to write one of the answer's headers, the refusal must not have it too.
+  const head: Head = { ...locals.head, ...headers };
   if (body === undefined) {
     if (status !== 304 && status !== 204) head['Content-Length'] = 0;
     response.writeHead(status, head).end();
