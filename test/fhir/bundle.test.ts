@@ -47,6 +47,11 @@ describe('a page of a search', () => {
     });
   });
 
+  it('keeps an address whole whose every character takes three bytes', () => {
+    const self = `${BASE}/Patient?family=${'林'.repeat(400)}`;
+    assert.equal(parse(searchset({ base: BASE, self, entries: [] })).link?.[0]?.url, self);
+  });
+
   it('that is empty has no entry at all', () => {
     const bundle = parse(searchset({ base: BASE, self: `${BASE}/Patient`, total: 0, entries: [] }));
     assert.deepEqual(bundle, {
