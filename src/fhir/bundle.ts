@@ -5,7 +5,7 @@
 
 export interface Entry {
   readonly type: string;
-  /** Empty for an OperationOutcome, which lives nowhere. */
+  /** A FHIR id; empty for an OperationOutcome, which lives nowhere. */
   readonly id: string;
   /** One resource as JSON. */
   readonly body: Uint8Array;
@@ -41,26 +41,23 @@ export interface HistoryParts {
   readonly versions: readonly VersionEntry[];
 }
 
-/** A page of a search: http://hl7.org/fhir/R4/http.html#search. The buffers, one after the other, are the Bundle. */
-export function searchset(parts: SearchsetParts): Buffer[] {
-  const { base, entries } = parts;
-  return bundle('searchset', parts, entries, (entry) => ({
-    before:
-      entry.id === ''
-        ? '{"resource":'
-        : `{"fullUrl":${text(`${base}/${entry.type}/${entry.id}`)},"resource":`,
-    body: entry.body,
-    after: `,"search":{"mode":"${entry.mode}"}}`,
+/** A page of a search, as JSON: http://hl7.org/fhir/R4/http.html#search. */
+export function searchset(parts: SearchsetParts): Buffer {
+  const fullUrl = fullUrlBelow(parts.base);
+  return bundle('searchset', parts, parts.entries, ({ type, id, body, mode }) => ({
+    before: id === '' ? '{"resource":' : `{${fullUrl}${type}/${id}","resource":`,
+    body,
+    after: `,"search":{"mode":"${mode}"}}`,
   }));
 }
 
 const STATUS = { POST: '201 Created', PUT: '200 OK', DELETE: '204 No Content' } as const;
 
-/** Versions of a resource, newest first: http://hl7.org/fhir/R4/http.html#history. */
-export function historyBundle(parts: HistoryParts): Buffer[] {
-  const { base, versions } = parts;
-  return bundle('history', parts, versions, ({ type, id, version, updated, method, body }) => {
-    const fullUrl = `{"fullUrl":${text(`${base}/${type}/${id}`)},`;
+/** Versions of a resource, newest first, as JSON: http://hl7.org/fhir/R4/http.html#history. */
+export function historyBundle(parts: HistoryParts): Buffer {
+  const below = fullUrlBelow(parts.base);
+  return bundle('history', parts, parts.versions, ({ type, id, version, updated, method, body }) => {
+    const fullUrl = `{${below}${type}/${id}",`;
     const request = { method, url: method === 'POST' ? type : `${type}/${id}` };
     const lastModified = new Date(updated).toISOString();
     const response = { status: STATUS[method], etag: `W/"${version}"`, lastModified };
@@ -76,33 +73,51 @@ interface Piece {
   readonly after: string;
 }
 
+/** The part of `fullUrl` that all entries share, left open. Types and ids have nothing that JSON would escape. */
+function fullUrlBelow(base: string): string {
+  return `"fullUrl":${JSON.stringify(`${base}/`).slice(0, -1)}`;
+}
+
 /** An empty Bundle has no `entry`: FHIR knows no empty arrays. */
 function bundle<T>(
   type: string,
   { self, next, total }: { readonly self: string; readonly next?: string; readonly total?: number },
   entries: readonly T[],
   piece: (entry: T) => Piece,
-): Buffer[] {
-  const links = [
-    { relation: 'self', url: self },
-    ...(next === undefined ? [] : [{ relation: 'next', url: next }]),
-  ];
+): Buffer {
+  const links = [{ relation: 'self', url: self }];
+  if (next !== undefined) links.push({ relation: 'next', url: next });
   const count = total === undefined ? '' : `"total":${total},`;
-  const buffers: Buffer[] = [];
+  const parts: (string | Uint8Array)[] = [];
   let pending = `{"resourceType":"Bundle","type":"${type}",${count}"link":${JSON.stringify(links)}`;
-  for (const [index, entry] of entries.entries()) {
+  let separator = ',"entry":[';
+  for (const entry of entries) {
     const { before, body, after } = piece(entry);
-    pending += `${index === 0 ? ',"entry":[' : ','}${before}`;
+    pending += separator + before;
+    separator = ',';
     if (body !== undefined) {
-      buffers.push(Buffer.from(pending), Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+      parts.push(pending, body);
       pending = '';
     }
     pending += after;
   }
-  buffers.push(Buffer.from(`${pending}${entries.length === 0 ? '' : ']'}}`));
-  return buffers;
+  parts.push(`${pending}${entries.length === 0 ? '' : ']'}}`);
+  return joined(parts);
 }
 
-function text(value: string): string {
-  return JSON.stringify(value);
+/** Into one buffer of the right size: a buffer for each text, to be copied once more, costs as much as the rest. */
+function joined(parts: readonly (string | Uint8Array)[]): Buffer {
+  let size = 0;
+  for (const part of parts) size += typeof part === 'string' ? Buffer.byteLength(part) : part.length;
+  const whole = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      at += whole.write(part, at);
+    } else {
+      whole.set(part, at);
+      at += part.length;
+    }
+  }
+  return whole;
 }

@@ -19,8 +19,12 @@ export function prettyAnswer(answer: Answer): Answer {
   return { ...answer, body: prettyBytes(answer.body) };
 }
 
-/** What the request's log line and figures tell of it. */
+type Head = Record<string, string | number>;
+
+/** What is known of a request on its way: for its answer, its log line and its figures. */
 export interface Locals {
+  /** Headers of whatever answer it gets: see `giveHeader`. */
+  head?: Head;
   /** The pattern, such as `/fhir/Patient/:id`: never the URL itself. */
   route?: string;
   bytes?: number;
@@ -28,21 +32,28 @@ export interface Locals {
   requestId?: string;
 }
 
+/** For the answer, whatever it will be. Node writes headers given all at once for half the price of one by one. */
+export function giveHeader(response: { locals: Locals }, name: string, value: string): void {
+  response.locals.head ??= {};
+  response.locals.head[name] = value;
+}
+
 /**
  * Sends an answer as it is. Express's own `send` would hash every body for an ETag of its own and look its type up
  * again, at the price of a fifth of a read.
  */
 export function sendAnswer(response: ServerResponse & { locals: Locals }, answer: Answer): void {
-  for (const name in answer.headers) response.setHeader(name, answer.headers[name]!);
-  response.statusCode = answer.status;
-  const { body } = answer;
+  const { status, headers, contentType = FHIR_JSON, body } = answer;
+  const { locals } = response;
+  // A copy: should node refuse to write one of the answer's headers, the refusal must not have it too.
+  const head: Head = { ...locals.head, ...headers };
   if (body === undefined) {
-    if (answer.status !== 304 && answer.status !== 204) response.setHeader('Content-Length', 0);
-    response.end();
+    if (status !== 304 && status !== 204) head['Content-Length'] = 0;
+    response.writeHead(status, head).end();
     return;
   }
-  response.setHeader('Content-Type', answer.contentType ?? FHIR_JSON);
-  response.setHeader('Content-Length', body.length);
-  response.locals.bytes = body.length;
-  response.end(body);
+  head['Content-Type'] = contentType;
+  head['Content-Length'] = body.length;
+  locals.bytes = body.length;
+  response.writeHead(status, head).end(body);
 }

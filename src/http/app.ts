@@ -1,5 +1,6 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, type Response } from 'express';
 import { serveReplay } from './admin/replay.ts';
+import { giveHeader, type Locals } from './answer.ts';
 import type { Edge } from './edge.ts';
 import { serveFhir } from './fhir/serve.ts';
 import { serveHealth } from './health.ts';
@@ -9,8 +10,8 @@ import { refuse, refuseUnknownPath } from './refuse.ts';
 import { serveMetrics } from './scrape.ts';
 
 /** No answer of the hub is to be guessed at by a browser. */
-const secure: RequestHandler = (_request, response, next) => {
-  response.setHeader('X-Content-Type-Options', 'nosniff');
+const secure: RequestHandler = (_request, response: Response<unknown, Locals>, next) => {
+  giveHeader(response, 'X-Content-Type-Options', 'nosniff');
   next();
 };
 

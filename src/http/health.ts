@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import { Fault } from '../fault.ts';
 import type { FeedState } from '../store/store.ts';
-import { JSON_TEXT, type Locals, sendAnswer } from './answer.ts';
+import { giveHeader, JSON_TEXT, type Locals, sendAnswer } from './answer.ts';
 import type { Edge, HubState } from './edge.ts';
 
 /** A database that takes longer than this to say that it is there is not ready. */
@@ -23,7 +23,7 @@ export function serveHealth(edge: Edge): RequestHandler {
   return async (request, response: Response<unknown, Locals>) => {
     const path = request.path === '/' ? '' : request.path;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('Allow', 'GET, HEAD');
+      giveHeader(response, 'Allow', 'GET, HEAD');
       throw new Fault('method', 'The state can only be read: use GET.');
     }
     if (path === '/live') {

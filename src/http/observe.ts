@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Locals } from './answer.ts';
+import { giveHeader, type Locals } from './answer.ts';
 
 /** From a memory read to a search that scans: 1 ms to 10 s. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
@@ -37,7 +37,7 @@ export function observe(log: Log, metrics: Metrics): RequestHandler {
     const started = performance.now();
     const requestId = randomUUID();
     response.locals.requestId = requestId;
-    response.setHeader('X-Request-Id', requestId);
+    giveHeader(response, 'X-Request-Id', requestId);
     running++;
     // `close` comes once, after the last byte or when the caller left.
     response.on('close', () => {

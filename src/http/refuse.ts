@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { asFault, Fault } from '../fault.ts';
 import { outcomeOf } from '../fhir/outcome.ts';
 import type { Log } from '../log.ts';
-import { FHIR_JSON, JSON_TEXT, type Locals } from './answer.ts';
+import { FHIR_JSON, giveHeader, JSON_TEXT, type Locals } from './answer.ts';
 
 /** Whoever asks again at once after these makes it worse. Seconds. */
 const RETRY_AFTER = { unavailable: '5', throttled: '5', full: '60' } as const;
@@ -38,12 +38,11 @@ export function refuse(log: Log): ErrorRequestHandler {
     const body = fhir
       ? faultBytes(fault)
       : Buffer.from(JSON.stringify({ error: fault.kind, message: fault.message }));
-    response.statusCode = fault.row.http;
-    for (const [name, value] of faultHeaders(fault)) response.setHeader(name, value);
-    response.setHeader('Content-Type', fhir ? FHIR_JSON : JSON_TEXT);
-    response.setHeader('Content-Length', body.length);
+    for (const [name, value] of faultHeaders(fault)) giveHeader(response, name, value);
+    giveHeader(response, 'Content-Type', fhir ? FHIR_JSON : JSON_TEXT);
+    giveHeader(response, 'Content-Length', String(body.length));
     response.locals.bytes = body.length;
-    response.end(body);
+    response.writeHead(fault.row.http, response.locals.head).end(body);
   };
 }
 

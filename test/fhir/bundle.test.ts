@@ -12,8 +12,8 @@ function bytes(value: unknown): Uint8Array {
   return new Uint8Array(text.buffer, text.byteOffset + 2, text.byteLength - 4);
 }
 
-function parse(buffers: readonly Buffer[]): Bundle {
-  return JSON.parse(Buffer.concat(buffers).toString());
+function parse(bytes: Buffer): Bundle {
+  return JSON.parse(bytes.toString());
 }
 
 describe('a page of a search', () => {
@@ -47,6 +47,11 @@ describe('a page of a search', () => {
     });
   });
 
+  it('keeps an address whole whose every character takes three bytes', () => {
+    const self = `${BASE}/Patient?family=${'林'.repeat(400)}`;
+    assert.equal(parse(searchset({ base: BASE, self, entries: [] })).link?.[0]?.url, self);
+  });
+
   it('that is empty has no entry at all', () => {
     const bundle = parse(searchset({ base: BASE, self: `${BASE}/Patient`, total: 0, entries: [] }));
     assert.deepEqual(bundle, {
@@ -55,6 +60,15 @@ describe('a page of a search', () => {
       total: 0,
       link: [{ relation: 'self', url: `${BASE}/Patient` }],
     });
+  });
+});
+
+describe('the address of the hub', () => {
+  it('is written so that its quotes cannot end a fullUrl', () => {
+    const base = 'http://hub"\\é/fhir';
+    const entries = [{ type: 'Patient', id: 'helene', body: bytes(helene), mode: 'match' }] as const;
+    const bundle = parse(searchset({ base, self: base, entries }));
+    assert.equal(bundle.entry?.[0]?.fullUrl, `${base}/Patient/helene`);
   });
 });
 

@@ -45,6 +45,32 @@ describe('when the database fails', () => {
   }
 });
 
+describe('an answer that cannot be sent', () => {
+  let edge: RunningEdge;
+  before(async () => {
+    // A version that would end its ETag and begin a header of its own: node refuses to write it.
+    const wrap = (store: Store): Store => ({
+      ...store,
+      read: async (refs) =>
+        (await store.read(refs)).map((one) => one && { ...one, version: '1\r\nX-Other: 1' as never }),
+    });
+    edge = await startEdge({ wrap });
+  });
+  after(() => edge.close());
+
+  it('is refused in the words of the hub, with the headers that every answer has', async () => {
+    const { id } = await edge.create(JEANNE);
+    const response = await edge.ask(`/fhir/Patient/${id}`);
+    const text = await response.text();
+    assert.equal(response.status, 500);
+    assert.match(text, /"resourceType":"OperationOutcome".*"code":"exception"/);
+    assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+    assert.match(response.headers.get('x-request-id') ?? '', /^[\da-f-]{36}$/);
+    assert.equal(response.headers.get('etag'), null);
+  });
+});
+
 describe('what a caller may not see', () => {
   let all: RunningEdge;
   const ids: Record<string, string> = {};

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import { Fault } from '../../fault.ts';
-import { JSON_TEXT, type Locals, sendAnswer } from '../answer.ts';
+import { giveHeader, JSON_TEXT, type Locals, sendAnswer } from '../answer.ts';
 import type { Edge } from '../edge.ts';
 
 /**
@@ -14,7 +14,7 @@ export function serveReplay({ access, replay }: Pick<Edge, 'access' | 'replay'>)
     // Only the developer's token exists yet, and it may do everything; operators come with real access control.
     access.authenticate(request.headers.authorization);
     if (request.method !== 'POST') {
-      response.setHeader('Allow', 'POST');
+      giveHeader(response, 'Allow', 'POST');
       throw new Fault('method', 'Dead letters are replayed by POST.');
     }
     running ??= replay().finally(() => {

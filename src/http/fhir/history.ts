@@ -62,5 +62,5 @@ export const history: Interact = async (bench, ask) => {
   // Versions count from 1, so the newest says how many there are.
   const total = since === Number.NEGATIVE_INFINITY ? current.version : undefined;
   const parts = { base, self: link(encodeQuery(search)), next, total, versions: page };
-  return { status: 200, body: Buffer.concat(historyBundle(parts)) };
+  return { status: 200, body: historyBundle(parts) };
 };

@@ -86,5 +86,5 @@ function warnings(texts: readonly string[]): readonly Entry[] {
 }
 
 function bundle(parts: Parameters<typeof searchset>[0]): Answer {
-  return { status: 200, body: Buffer.concat(searchset(parts)) };
+  return { status: 200, body: searchset(parts) };
 }

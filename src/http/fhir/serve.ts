@@ -4,7 +4,7 @@ import { Fault } from '../../fault.ts';
 import { createIndexer } from '../../fhir/index/indexer.ts';
 import { createZone } from '../../fhir/zone.ts';
 import { publicBase } from '../address.ts';
-import { type Answer, type Locals, prettyAnswer, sendAnswer } from '../answer.ts';
+import { type Answer, giveHeader, type Locals, prettyAnswer, sendAnswer } from '../answer.ts';
 import { readText } from '../body.ts';
 import type { Edge } from '../edge.ts';
 import { acceptsJson, readForm } from '../negotiate.ts';
@@ -36,7 +36,7 @@ function openToAll(
   query: string,
 ): Answer {
   response.locals.route = '/fhir/metadata';
-  response.setHeader('Access-Control-Allow-Origin', '*');
+  giveHeader(response, 'Access-Control-Allow-Origin', '*');
   if (request.method === 'OPTIONS') {
     return {
       status: 204,
@@ -44,7 +44,7 @@ function openToAll(
     };
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.setHeader('Allow', 'GET, HEAD, OPTIONS');
+    giveHeader(response, 'Allow', 'GET, HEAD, OPTIONS');
     throw new Fault('method', 'The CapabilityStatement can only be read: use GET.');
   }
   const form = readForm(parseQuery(query));
@@ -57,7 +57,7 @@ function demandMethod(found: Found, method: string, response: Response<unknown, 
   response.locals.route = found.route.pattern;
   const run = found.route.byMethod.get(method === 'HEAD' ? 'GET' : method);
   if (run !== undefined) return run;
-  response.setHeader('Allow', found.route.allow);
+  giveHeader(response, 'Allow', found.route.allow);
   throw new Fault('method', `${found.route.pattern} does not take this method: use ${found.route.allow}.`);
 }
 
@@ -96,7 +96,7 @@ export function serveFhir(edge: Edge): RequestHandler {
   };
   const find = createRoutes();
   return async (request, response: Response<unknown, Locals>) => {
-    response.setHeader('Cache-Control', 'no-store');
+    giveHeader(response, 'Cache-Control', 'no-store');
     const { path, queryText } = split(request.url);
     if (path === '/metadata') {
       sendAnswer(response, openToAll(bench, request, response, queryText));
