@@ -4,11 +4,13 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Config, type Explained, FEED_OPTIONS, loadConfig } from './config.ts';
+import { withoutCredentials } from './credentials.ts';
 import { demoFeeds } from './demo/feeds.ts';
 import { play } from './demo/play.ts';
 import { createProgress } from './demo/progress.ts';
 import { demoRegion } from './demo/region.ts';
 import { summary } from './demo/summary.ts';
+import { type Environment, variablesOf } from './environment.ts';
 import { asFault, Fault } from './fault.ts';
 import { createFeeds } from './ingest/feeds.ts';
 import { preview } from './ingest/preview.ts';
@@ -18,6 +20,7 @@ import { splitMessages } from './ingest/split.ts';
 import { createLog } from './log.ts';
 import { compileMappings, type Hub, openEngine, startHub } from './main.ts';
 import { nearest } from './nearest.ts';
+import type { Option } from './options.ts';
 
 /** The verbs. Each takes its own words and resolves to the exit code; a Fault becomes one line and its row's code. */
 const VERBS: Readonly<
@@ -45,7 +48,7 @@ async function serve(words: string[]): Promise<number> {
 
 async function demo(words: string[]): Promise<number> {
   const { values } = parseArgs({ args: words, options: { once: { type: 'boolean' } } });
-  const { config: base } = loadConfig({ MOSELLE_DEV_TOKEN: randomBytes(24).toString('hex'), ...process.env });
+  const { config: base } = loadConfig(withSomeToken(process.env));
   const config: Config = {
     ...base,
     data: join(base.data, 'demo'),
@@ -80,6 +83,12 @@ async function demo(words: string[]): Promise<number> {
   if (!values.once) return untilStopped(hub);
   await hub.stop();
   return played.refused === 0 ? 0 : 65;
+}
+
+/** A token for this run, unless the operator set one. */
+function withSomeToken(environment: Environment): Environment {
+  if (environment['MOSELLE_DEV_TOKEN'] || environment['MOSELLE_DEV_TOKEN_FILE']) return environment;
+  return { ...environment, MOSELLE_DEV_TOKEN: randomBytes(24).toString('hex') };
 }
 
 /** The one line that scripts wait for: the ports that were really taken. */
@@ -176,18 +185,19 @@ async function explainConfig(words: string[]): Promise<number> {
 }
 
 function describe({ name, option, value, from }: Explained): string {
-  const shown =
-    value === undefined ? '(none)' : option.secret ? '(set, not shown)' : maskCredentials(String(value));
-  const variable = option.environment === undefined ? '' : ` [${option.environment}]`;
-  return `${name} = ${shown}  (${from})${variable}\n    ${option.about} ${sentence(option.expects)}`;
+  const variables = variablesOf(option);
+  const origin = variables.length === 0 ? '' : ` [${variables.join(', ')}]`;
+  return `${name} = ${shown(option, value)}  (${from})${origin}\n    ${option.about} ${sentence(option.expects)}`;
+}
+
+function shown(option: Option<unknown>, value: unknown): string {
+  if (value === undefined) return '(none)';
+  if (option.secret === 'value') return '(set, not shown)';
+  return option.secret === 'credentials' ? withoutCredentials(String(value)) : String(value);
 }
 
 function sentence(expects: string): string {
   return `Takes ${expects}.`;
-}
-
-function maskCredentials(value: string): string {
-  return value.replace(/^(mongodb(?:\+srv)?:\/\/)[^@/]*@/, '$1(not shown)@');
 }
 
 function readInput(file: string): Uint8Array {

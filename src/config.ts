@@ -1,7 +1,8 @@
 import { type ConfigFile, readConfigFile } from './config-file.ts';
+import { type Environment, variableOf, variablesOf } from './environment.ts';
 import { Fault } from './fault.ts';
 import { nearest } from './nearest.ts';
-import { logLevel, map, type Option, port, secret, text, whole, zone } from './options.ts';
+import { host, logLevel, map, type Option, port, secret, text, whole, zone } from './options.ts';
 
 /**
  * Every option of the hub. The configuration is one value, read once from `moselle.yaml` (or the file that
@@ -14,6 +15,7 @@ export const OPTIONS = {
   }),
   store: text('sqlite', 'Database: sqlite (embedded, in the data folder) or a mongodb:// address.', {
     environment: 'MOSELLE_STORE',
+    secret: 'credentials',
   }),
   devToken: secret(
     32,
@@ -23,7 +25,7 @@ export const OPTIONS = {
   zone: zone('Europe/Paris', 'Time zone of times that come without an offset, unless the feed has its own.'),
   log: { level: logLevel },
   http: {
-    host: text('127.0.0.1', 'Address to listen on; 0.0.0.0 for all.'),
+    host: host('MOSELLE_HTTP_HOST'),
     port: port(8080, 'Port of the FHIR API and the pages.', 'MOSELLE_HTTP_PORT'),
     base: text(
       '',
@@ -32,7 +34,7 @@ export const OPTIONS = {
     bodyBytes: whole(16_777_216, 1024, 268_435_456, 'Largest request body, in bytes.'),
   },
   mllp: {
-    host: text('127.0.0.1', 'Address to listen on; 0.0.0.0 for all.'),
+    host: host('MOSELLE_MLLP_HOST'),
     port: port(2575, 'Port for HL7 v2 messages over MLLP.', 'MOSELLE_MLLP_PORT'),
     frameBytes: whole(
       33_554_432,
@@ -52,7 +54,7 @@ export const OPTIONS = {
     drainSeconds: whole(10, 0, 600, 'At stop, messages under way get this long to be acknowledged. Seconds.'),
   },
   dicom: {
-    host: text('127.0.0.1', 'Address to listen on; 0.0.0.0 for all.'),
+    host: host('MOSELLE_DICOM_HOST'),
     port: port(11_112, 'Port for DICOM; nothing listens there yet.', 'MOSELLE_DICOM_PORT'),
   },
   search: {
@@ -104,7 +106,7 @@ export interface Explained {
   readonly name: string;
   readonly option: Option<unknown>;
   readonly value: unknown;
-  readonly from: 'default' | 'file' | 'environment';
+  readonly from: 'default' | 'file' | 'environment' | 'secret file';
 }
 
 export interface LoadedConfig {
@@ -112,8 +114,14 @@ export interface LoadedConfig {
   readonly explained: readonly Explained[];
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
 type Table = { readonly [name: string]: Option<unknown> | Table };
+
+/** Every environment variable that the hub reads. */
+export function environmentVariables(): readonly string[] {
+  const of = (table: Table): string[] =>
+    Object.values(table).flatMap((entry) => (isOption(entry) ? variablesOf(entry) : of(entry)));
+  return ['MOSELLE_CONFIG', ...of(OPTIONS)];
+}
 
 /** Reads, checks and freezes the configuration. Throws Fault `configuration` naming file and line, or the variable. */
 export function loadConfig(environment: Environment, directory = '.'): LoadedConfig {
@@ -165,11 +173,11 @@ function readOption(
   given: unknown,
   environment: Environment,
 ): Pick<Explained, 'value' | 'from'> {
-  const fromEnvironment = option.environment === undefined ? undefined : environment[option.environment];
-  if (fromEnvironment !== undefined && fromEnvironment !== '') {
-    const value = option.read(fromEnvironment);
-    if (value !== undefined) return { value, from: 'environment' };
-    throw new Fault('configuration', `${option.environment}: give ${option.expects}.`);
+  const set = variableOf(option, environment);
+  if (set !== undefined) {
+    const value = option.read(set.value);
+    if (value !== undefined) return { value, from: set.from };
+    throw new Fault('configuration', `${set.place}: give ${option.expects}.`);
   }
   if (given === undefined || given === null) return { value: option.fallback, from: 'default' };
   const value = option.read(given);

@@ -9,7 +9,8 @@ export interface Option<T> {
   readonly fallback: T;
   readonly about: string;
   readonly environment?: string;
-  readonly secret?: boolean;
+  /** `value`: never printed. `credentials`: an address, printed without its password. Either may be read from a file. */
+  readonly secret?: 'value' | 'credentials';
   /** What a good value looks like, for the error. */
   readonly expects: string;
   /** The value of the right type, or undefined when it cannot be one. Texts come from the environment. */
@@ -27,7 +28,7 @@ export function text(fallback: string, about: string, details: Details = {}): Op
 export function secret(least: number, about: string, environment: string): Option<string | undefined> {
   const read = (value: unknown) => (typeof value === 'string' && value.length >= least ? value : undefined);
   const expects = `a secret of ${least} characters or more`;
-  return { type: 'text', fallback: undefined, about, expects, read, environment, secret: true };
+  return { type: 'text', fallback: undefined, about, expects, read, environment, secret: 'value' };
 }
 
 export function whole(
@@ -55,6 +56,11 @@ export function whole(
 
 export function port(fallback: number, about: string, environment: string): Option<number> {
   return whole(fallback, 0, 65_535, `${about} 0 takes any free port.`, { environment });
+}
+
+/** Loopback unless somebody says otherwise: a hub is not open to other machines by accident. */
+export function host(environment: string): Option<string> {
+  return text('127.0.0.1', 'Address to listen on; 0.0.0.0 for all.', { environment });
 }
 
 export function choice<T extends string>(fallback: T, choices: readonly T[], about: string): Option<T> {

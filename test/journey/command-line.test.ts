@@ -57,6 +57,20 @@ describe('the command line', () => {
     assert.doesNotMatch(out, new RegExp(`${TOKEN}|password`));
   });
 
+  it('says that a secret came from a file, and does not show it', async () => {
+    const { code, out } = await moselle(['config', '--explain'], {
+      MOSELLE_DEV_TOKEN_FILE: written('token', `${TOKEN}\n`),
+      MOSELLE_STORE_FILE: written('store', 'mongodb://user:pass/word@db/x\n'),
+    });
+    assert.equal(code, 0);
+    assert.match(
+      out,
+      /\nstore = mongodb:\/\/\(not shown\)@db\/x {2}\(secret file\) \[MOSELLE_STORE, MOSELLE_STORE_FILE\]\n/,
+    );
+    assert.match(out, /\ndevToken = \(set, not shown\) {2}\(secret file\)/);
+    assert.doesNotMatch(out, new RegExp(`${TOKEN}|word`));
+  });
+
   it('ends quietly when its reader has read enough', () => {
     const piped = execFileSync(
       'bash',

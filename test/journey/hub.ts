@@ -36,10 +36,10 @@ export function temporaryFolder(): string {
 }
 
 export async function startHub(
-  options: { data?: string; env?: Record<string, string>; verb?: string[] } = {},
+  options: { data?: string; env?: Record<string, string>; verb?: string[]; root?: string } = {},
 ): Promise<RunningHub> {
   const child = spawn('node', ['src/cli.ts', ...(options.verb ?? ['serve'])], {
-    cwd: ROOT,
+    cwd: options.root ?? ROOT,
     env: {
       ...process.env,
       MOSELLE_HTTP_PORT: '0',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config.ts';
+import { readCompose } from '../architecture/containers/compose.ts';
 import { ROOT, type RunningHub, startHub, TOKEN, temporaryFolder } from './hub.ts';
 
 interface Block {
@@ -119,6 +120,15 @@ describe('what the README shows', () => {
     } finally {
       assert.equal(await hub.stop(), 0);
     }
+  });
+
+  it('its container commands name services and scripts that are there', () => {
+    const commands = consoleBlocks(README).map((one) => one.command);
+    assert.ok(commands.includes('docker compose run --build --rm demo'));
+    assert.ok(commands.includes('sh containers/secrets.sh && docker compose up --build --detach'));
+    const { services } = readCompose(join(ROOT, 'docker-compose.yml'));
+    assert.ok(services['demo'] !== undefined && services['hub'] !== undefined);
+    assert.ok(existsSync(join(ROOT, 'containers', 'secrets.sh')));
   });
 
   it('the configuration it shows is accepted', () => {
