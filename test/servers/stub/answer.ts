@@ -17,7 +17,7 @@ export async function answerTo(
       throw new Refusal('Unauthorized', `Command ${name} requires authentication`);
     }
     const reply = await sessions.run(name, body, async (transaction) => {
-      const refusal = refusalOf(how);
+      const refusal = refusalOf(how, context.topology);
       if (refusal !== undefined) throw refusal;
       if (isEnding(name)) return {};
       const command = COMMANDS[name];

@@ -1,5 +1,6 @@
 import { GREETINGS } from './commands.ts';
 import { Refusal } from './refusal.ts';
+import type { Topology } from './topology.ts';
 
 /**
  * What goes wrong. `drop`: the connection goes before the command is applied; `lose-reply`: after it is applied;
@@ -49,10 +50,15 @@ export class Faults {
 }
 
 /** The refusal that a fault stands for; none for those that strike the connection. */
-export function refusalOf(how: How | undefined): Refusal | undefined {
+export function refusalOf(how: How | undefined, topology: Topology): Refusal | undefined {
   switch (how) {
-    case 'not-primary':
-      return new Refusal('NotWritablePrimary', 'not primary');
+    case 'not-primary': {
+      topology.change();
+      const refusal = new Refusal('NotWritablePrimary', 'not primary', { topologyVersion: topology.version });
+      // And primary again: who looks after this refusal sees another state than the one it told of.
+      topology.change();
+      return refusal;
+    }
     case 'write-conflict':
       return new Refusal(
         'WriteConflict',

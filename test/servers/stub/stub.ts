@@ -10,6 +10,7 @@ import { Data } from './data.ts';
 import { Faults, type PlannedFault } from './faults.ts';
 import { type Request, replyTo, requestsOf } from './frames.ts';
 import { Sessions, type TransactionMode } from './sessions.ts';
+import { Topology } from './topology.ts';
 
 /** One command as it came over the wire. */
 export interface Recorded {
@@ -45,6 +46,7 @@ export async function startStub({
 } = {}): Promise<Stub> {
   const data = new Data();
   const cursors = new Cursors();
+  const topology = new Topology();
   const sessions = new Sessions(data, transactions);
   const faults = new Faults();
   const sockets = new Set<Socket>();
@@ -65,8 +67,9 @@ export async function startStub({
     async stop() {
       if (!server.listening) return;
       server.close();
+      const closed = [...sockets].map((socket) => once(socket, 'close'));
       for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
+      await Promise.all([once(server, 'close'), ...closed]);
       cursors.clear();
       sessions.abortAll();
     },
@@ -107,7 +110,7 @@ export async function startStub({
     if (fault?.how === 'drop') throw new Error('dropped on demand');
     const reply = await answerTo(
       request.body,
-      { data, cursors, database, address },
+      { data, cursors, topology, database, address, gone },
       { sessions, how: fault?.how, requireAuth: stub.requireAuth },
     );
     if (fault?.how === 'lose-reply') throw new Error('reply lost on demand');

@@ -1,21 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
 import { changed, isOperators, seedOf } from './change.ts';
 import { window } from './collection.ts';
 import { type Command, type Context, namespaceOf } from './command.ts';
-import { compareValues } from './order.ts';
 import { project } from './project.ts';
 import { Refusal } from './refusal.ts';
 import { Blocked } from './transaction.ts';
 import type { View } from './view.ts';
 
-/** Tries again when the transaction that held what is to be written has ended. */
-async function unblocked<T>(write: () => T): Promise<T> {
+/** Tries again when the transaction that held what is to be written has ended, unless nobody waits for it any more. */
+async function unblocked<T>({ gone }: Context, write: () => T): Promise<T> {
   for (;;) {
     try {
       return write();
     } catch (error) {
       if (!(error instanceof Blocked)) throw error;
       await error.until;
+      gone.throwIfAborted();
     }
   }
 }
@@ -23,13 +24,14 @@ async function unblocked<T>(write: () => T): Promise<T> {
 /** Runs the statements of a write command one by one; what one refuses is told in `writeErrors`. */
 async function eachStatement(
   body: mongo.BSON.Document,
+  context: Context,
   statements: readonly mongo.BSON.Document[],
   write: (statement: mongo.BSON.Document, index: number) => void,
 ): Promise<mongo.BSON.Document> {
   const writeErrors: mongo.BSON.Document[] = [];
   for (const [index, statement] of statements.entries()) {
     try {
-      await unblocked(() => write(statement, index));
+      await unblocked(context, () => write(statement, index));
     } catch (error) {
       if (!(error instanceof Refusal) || error.codeName === 'WriteConflict') throw error;
       writeErrors.push(error.writeError(index));
@@ -46,7 +48,7 @@ function viewFor(body: mongo.BSON.Document, context: Context): View {
 export const insert: Command = async (body, context) => {
   const view = viewFor(body, context);
   let n = 0;
-  const errors = await eachStatement(body, body['documents'], (document) => {
+  const errors = await eachStatement(body, context, body['documents'], (document) => {
     view.insert('_id' in document ? document : { _id: new mongo.ObjectId(), ...document });
     n += 1;
   });
@@ -58,7 +60,7 @@ export const update: Command = async (body, context) => {
   let n = 0;
   let nModified = 0;
   const upserted: mongo.BSON.Document[] = [];
-  const errors = await eachStatement(body, body['updates'], (statement, index) => {
+  const errors = await eachStatement(body, context, body['updates'], (statement, index) => {
     const { q, u, multi, upsert, hint } = statement;
     context.data.collection(namespaceOf(body, context)).checkHint(hint);
     const found = view.select(q);
@@ -76,7 +78,7 @@ export const update: Command = async (body, context) => {
 /** Whether anything changed. */
 function write(view: View, old: mongo.BSON.Document, u: mongo.BSON.Document): boolean {
   const next = changed(old, u);
-  if (compareValues(old, next) === 0) return false;
+  if (isDeepStrictEqual(old, next)) return false;
   view.replace(next);
   return true;
 }
@@ -94,7 +96,7 @@ function insertFrom(view: View, q: mongo.BSON.Document, u: mongo.BSON.Document):
 export const remove: Command = async (body, context) => {
   const view = viewFor(body, context);
   let n = 0;
-  const errors = await eachStatement(body, body['deletes'], ({ q, limit }) => {
+  const errors = await eachStatement(body, context, body['deletes'], ({ q, limit }) => {
     const found = view.select(q);
     for (const old of limit === 1 ? found.slice(0, 1) : found) {
       view.remove(old);
@@ -108,7 +110,7 @@ export const remove: Command = async (body, context) => {
 export const findAndModify: Command = async (body, context) => {
   const view = viewFor(body, context);
   const { query = {}, sort, update: u, new: after, upsert, fields } = body;
-  return unblocked(() => {
+  return unblocked(context, () => {
     const old = window(view.select(query), { sort, limit: 1 })[0];
     if (body['remove']) {
       if (old !== undefined) view.remove(old);
