@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, watch } from 'node:fs/promises';
+import { readdirSync, watch } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +21,6 @@ describe('a server started for a test', () => {
       import { startLeashed } from ${JSON.stringify(join(import.meta.dirname, 'leashed.ts'))};
       await startLeashed(() => ${JSON.stringify(HOLDING(port))});
       setInterval(() => undefined, 1000);`;
-    const changes = watch(folder);
     const tester = spawn(process.execPath, ['--input-type=module', '-e', program], {
       env: { ...process.env, TMPDIR: folder },
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -28,11 +28,18 @@ describe('a server started for a test', () => {
     const [held] = (await once(witness, 'connection')) as [Socket];
     held.on('error', () => undefined);
     held.resume();
-    assert.equal((await readdir(folder)).length, 1);
+    assert.equal(readdirSync(folder).length, 1);
+    const emptied = new Promise<void>((done) => {
+      const watcher = watch(folder, () => {
+        if (readdirSync(folder).length > 0) return;
+        watcher.close();
+        done();
+      });
+    });
 
     tester.kill('SIGKILL');
     await once(held, 'close');
-    for await (const _ of changes) if ((await readdir(folder)).length === 0) break;
+    await emptied;
     witness.close();
     await rm(folder, { recursive: true });
   });
