@@ -1,4 +1,4 @@
-import type { KeyHash } from '../hash.ts';
+import type { KeyHash } from './hash.ts';
 
 /**
  * A resource's own keys and marks, as the bytes of `res.keys`: what every hit is confirmed against.
