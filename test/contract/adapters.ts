@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
+import { temporaryDatabase } from './mongo.ts';
 
 /** What a sentence may ask of the store that it is told about. */
 export interface AdapterOptions {
@@ -56,4 +57,5 @@ const sqlite: Adapter = {
 };
 
 /** An adapter is done when it passes `store.test.ts`. */
-export const ADAPTERS: readonly Adapter[] = [sqlite];
+const OTHERS = (process.env['MOSELLE_TRY'] ?? '').split(',').filter(Boolean).map((u): Adapter => ({ name: u, open: (options) => temporaryDatabase(u, { clinical: CLINICAL, ...options }) }));
+export const ADAPTERS: readonly Adapter[] = OTHERS.length ? OTHERS : [sqlite];
