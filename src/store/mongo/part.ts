@@ -1,3 +1,4 @@
+import { Fault } from '../../fault.ts';
 import { byKey } from './by-key.ts';
 import type { PartRow, Rows } from './rows.ts';
 
@@ -32,10 +33,16 @@ export async function writeParts(rows: Rows, owner: Owner, bytes: Uint8Array, no
   return parts;
 }
 
+/** One by one: a server puts no more than 16 MB into an answer. */
 export async function readParts(rows: Rows, owner: Owner & { readonly parts: number }): Promise<Uint8Array> {
-  const keys = Array.from({ length: owner.parts }, (_, n) => ({ _id: partId(owner, n), g: owner.g }));
-  const found = new Map((await byKey<PartRow>(rows.part, keys)).map((row) => [row._id, row.b]));
-  return Buffer.concat(keys.map(({ _id }) => found.get(_id) ?? new Uint8Array()));
+  const bytes: Uint8Array[] = [];
+  for (let n = 0; n < owner.parts; n++) {
+    const [part] = await byKey<PartRow>(rows.part, [{ _id: partId(owner, n), g: owner.g }]);
+    if (part === undefined)
+      throw new Fault('internal', 'A part of a document is missing: check the database.');
+    bytes.push(part.b);
+  }
+  return Buffer.concat(bytes);
 }
 
 /** Removes parts whose row never came. @returns how many. */
