@@ -52,6 +52,8 @@ async function demo(words: string[]): Promise<number> {
   const config: Config = {
     ...base,
     data: join(base.data, 'demo'),
+    // Invented people have no business in anybody's database.
+    store: 'sqlite',
     feeds: demoFeeds(),
     log: { level: 'error' },
   };

@@ -2,7 +2,7 @@ import { type ConfigFile, readConfigFile } from './config-file.ts';
 import { type Environment, variableOf, variablesOf } from './environment.ts';
 import { Fault } from './fault.ts';
 import { nearest } from './nearest.ts';
-import { host, logLevel, map, type Option, port, secret, text, whole, zone } from './options.ts';
+import { choice, host, logLevel, map, type Option, port, secret, text, whole, zone } from './options.ts';
 
 /**
  * Every option of the hub. The configuration is one value, read once from `moselle.yaml` (or the file that
@@ -17,6 +17,27 @@ export const OPTIONS = {
     environment: 'MOSELLE_STORE',
     secret: 'credentials',
   }),
+  mongo: {
+    database: text('', 'Name of the database; empty: the one in the address, or moselle.'),
+    body: choice(
+      'bytes',
+      ['bytes', 'bson'],
+      'bson: resources are kept as nested values too, for those who query with Compass; takes twice the space.',
+    ),
+    zone: whole(
+      0,
+      0,
+      255,
+      'Stands above the shard of all that this hub writes, so that a region’s rows can lie on its own servers; the same for all hubs of one region, and never changed.',
+    ),
+    serverSelectionMs: whole(
+      10_000,
+      100,
+      600_000,
+      'How long a primary is looked for before a request is given up. Milliseconds.',
+    ),
+    poolSize: whole(32, 2, 1000, 'Connections to each server, at most.'),
+  },
   devToken: secret(
     32,
     'Bearer token that may do everything, for development: only accepted while every listener is on loopback.',

@@ -63,21 +63,26 @@ export function compileMappings(config: Config): Mapping {
   return readMappings(config.mappings || join(HOME, 'mappings'), join(HOME, 'profiles', 'conceptmaps'));
 }
 
-/** Mappings are compiled first: a broken file must stop the start before anything is opened. */
-export async function openEngine(config: Config, log: Log): Promise<Engine> {
-  if (config.store !== 'sqlite') {
+/** A hub on SQLite never loads the driver of the other database. */
+async function openStore(config: Config): Promise<Store> {
+  const common = { groupLimit: config.commit.groupLimit, clinical: CLINICAL_RANGES };
+  if (config.store === 'sqlite') return openSqlite({ directory: config.data, ...common });
+  if (!/^mongodb(\+srv)?:\/\//.test(config.store)) {
     throw new Fault(
       'configuration',
-      'MOSELLE_STORE: this version has the embedded store only: set it to sqlite.',
+      'MOSELLE_STORE: give sqlite, or an address that begins with mongodb:// or mongodb+srv://.',
     );
   }
+  const { openMongo } = await import('./store/mongo/open.ts');
+  return openMongo({ url: config.store, ...config.mongo, ...common });
+}
+
+/** Mappings are compiled first: a broken file must stop the start before anything is opened. */
+export async function openEngine(config: Config, log: Log): Promise<Engine> {
   const mapping = compileMappings(config);
   const secret = readSecret(config.data);
-  const store = await openSqlite({
-    directory: config.data,
-    groupLimit: config.commit.groupLimit,
-    clinical: CLINICAL_RANGES,
-  });
+  const store = await openStore(config);
+  log.info({ store: store.capabilities }, 'store open');
   const metrics = new Metrics();
   declareTraffic(store, metrics);
   const pipeline = createPipeline({

@@ -28,6 +28,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   'prom-client': 'metrics.ts',
   'cli-progress': 'demo',
   'node:sqlite': 'store',
+  mongoose: 'store',
 };
 const NAMES_OF_NOTHING = /(^|[/-])(utils?|helpers?|common|managers?|services?|base|misc|index)\.ts$/;
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
+import { mongoAdapters } from './mongo.ts';
 
 /** What a sentence may ask of the store that it is told about. */
 export interface AdapterOptions {
@@ -21,7 +22,11 @@ export interface Bench {
 
 export interface Adapter {
   readonly name: string;
+  /** Why it cannot be told about here; undefined: it can. */
+  readonly missing?: string | undefined;
   open(options?: AdapterOptions): Promise<Bench>;
+  /** When all is told. */
+  close?(): Promise<void>;
 }
 
 /** Clinical ranges of the invented resources in `samples.ts`, and of the type T of `oracle.ts`. */
@@ -56,4 +61,4 @@ const sqlite: Adapter = {
 };
 
 /** An adapter is done when it passes `store.test.ts`. */
-export const ADAPTERS: readonly Adapter[] = [sqlite];
+export const ADAPTERS: readonly Adapter[] = [sqlite, ...mongoAdapters(CLINICAL)];

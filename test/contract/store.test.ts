@@ -9,7 +9,12 @@ import { versions } from './versions.ts';
 
 /** The contract of `src/store/store.ts`. An adapter is done when it passes; a bug found in one becomes a sentence for all. */
 for (const adapter of ADAPTERS) {
-  describe(adapter.name, () => {
+  const { name, missing } = adapter;
+  describe(missing === undefined ? name : `${name} is skipped: ${missing}`, () => {
+    before(function () {
+      if (missing !== undefined) this.skip();
+    });
+    after(() => adapter.close?.());
     committing(adapter);
     versions(adapter);
     journal(adapter);

@@ -1,11 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { Fault } from '../../fault.ts';
-import type { Clause, Plan, Term } from '../../fhir/search/plan.ts';
-import type { KeyHash } from '../hash.ts';
-import { type Evidence, evidenceTest, type Test } from './evidence.ts';
-import { RANK, rankOf } from './rank.ts';
+import type { Plan } from '../../fhir/search/plan.ts';
+import { type BoundClause, bindClauses, type FindTargets } from '../clause.ts';
+import { type Evidence, evidenceTest, type Test } from '../evidence.ts';
+import { recordOf } from '../records.ts';
 import type { Reader } from './reader.ts';
-import { recordOf } from './records.ts';
 
 /** A plan with its keys hashed and its chains followed: ready to run on this database. */
 export interface Bound {
@@ -24,23 +23,6 @@ export interface Bound {
   readonly evidence: Evidence;
 }
 
-export type RangeTerm = Extract<Term, { kind: 'range' }>;
-export type TextTerm = Extract<Term, { kind: 'text' }>;
-
-export interface BoundClause {
-  readonly not: boolean;
-  readonly terms: readonly Term[];
-  /** When keys alone decide the clause: any of them. */
-  readonly keys?: { readonly any: readonly KeyHash[]; readonly rank: number };
-  /** When ids alone decide it. */
-  readonly ids?: readonly string[];
-  /** When ranges and texts alone decide it. */
-  readonly values?: readonly (RangeTerm | TextTerm)[];
-}
-
-/** The ids, as `Type/id`, of all resources that a plan selects; undefined past the limit. */
-export type FindTargets = (target: Omit<Plan, 'count'>) => Promise<readonly string[] | undefined>;
-
 /** Longest list of alternatives that SQLite is asked to confirm one by one. */
 const CONFIRMED = 16;
 
@@ -52,11 +34,7 @@ export async function bind(
 ): Promise<Bound | undefined> {
   const kind = reader.kinds.number(plan.type);
   if (kind === undefined) return undefined;
-  const clauses: BoundClause[] = [];
-  for (const clause of plan.all) {
-    const chained = clause.any.some((term) => term.kind === 'chain');
-    clauses.push(bindClause(reader, clause, chained ? await follow(clause.any, findTargets) : clause.any));
-  }
+  const clauses = await bindClauses(reader.hash, plan.all, findTargets);
   const confirmed = clauses.filter(isConfirmed);
   const tested = clauses.filter((clause) => !isConfirmed(clause));
   return {
@@ -67,39 +45,6 @@ export async function bind(
     values: [kind, ...confirmed.flatMap((clause) => sought(reader, clause))],
     ...evidenceTest(reader.hash, tested),
   };
-}
-
-/** A chain becomes the keys of the resources it passes through. */
-async function follow(terms: readonly Term[], findTargets: FindTargets): Promise<readonly Term[]> {
-  const followed: Term[] = [];
-  for (const term of terms) {
-    if (term.kind !== 'chain') {
-      followed.push(term);
-      continue;
-    }
-    const targets = await findTargets(term.target);
-    if (targets === undefined) {
-      throw new Fault(
-        'invalid',
-        `This search passes through too many ${term.target.type} resources: narrow the chained parameter.`,
-      );
-    }
-    for (const target of targets) followed.push({ kind: 'key', key: term.prefix + target });
-  }
-  return followed;
-}
-
-function bindClause(reader: Reader, clause: Clause, terms: readonly Term[]): BoundClause {
-  const bound = { not: clause.not === true, terms };
-  const keys = terms.filter((term) => term.kind === 'key');
-  if (keys.length === terms.length) {
-    const rank = keys.reduce<number>((worst, { key }) => Math.max(worst, rankOf(key)), RANK.identifier);
-    return { ...bound, keys: { any: keys.map(({ key }) => reader.hash(key)), rank } };
-  }
-  const ids = terms.filter((term) => term.kind === 'id');
-  if (ids.length === terms.length) return { ...bound, ids: ids.map(({ id }) => id) };
-  const values = terms.filter((term) => term.kind === 'range' || term.kind === 'text');
-  return values.length === terms.length ? { ...bound, values } : bound;
 }
 
 function isConfirmed({ terms }: BoundClause): boolean {

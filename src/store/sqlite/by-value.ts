@@ -1,7 +1,8 @@
-import type { RangeTerm, TextTerm } from './bind.ts';
+import { lowBounds } from '../bounds.ts';
+import type { RangeTerm, TextTerm } from '../clause.ts';
+import { indexed } from '../values.ts';
+import { wideKey } from '../wide.ts';
 import type { Reader } from './reader.ts';
-import { indexed } from './values.ts';
-import { NARROW, wideKey } from './wide.ts';
 
 /**
  * The resources that may have one of these values, unless they are `limit` or more or the index cannot tell. Only the
@@ -50,15 +51,4 @@ function findRange(reader: Reader, term: RangeTerm, limit: number): readonly num
 
 function fewRows(rows: readonly (readonly unknown[])[], limit: number): readonly number[] | undefined {
   return rows.length < limit ? rows.map(([row]) => Number(row)) : undefined;
-}
-
-/** Where the lower bound of a narrow interval must lie for the term to hold. */
-export function lowBounds({ lowFrom, lowBelow, highAbove, highTo }: RangeTerm): {
-  low: number;
-  high: number;
-} {
-  return {
-    low: Math.max(lowFrom ?? Number.NEGATIVE_INFINITY, (highAbove ?? Number.NEGATIVE_INFINITY) - NARROW),
-    high: Math.min(lowBelow ?? Number.POSITIVE_INFINITY, highTo ?? Number.POSITIVE_INFINITY),
-  };
 }

@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { Bound, BoundClause } from './bind.ts';
-import { RANK } from './rank.ts';
+import type { BoundClause } from '../clause.ts';
+import { RANK } from '../rank.ts';
+import type { Bound } from './bind.ts';
 
 /** More alternatives than these are not probed, and not merged, one by one. */
 export const FEW_LISTS = 8;

@@ -1,8 +1,8 @@
 import type { IndexEntry } from '../../fhir/index/entry.ts';
 import type { KeyHash } from '../hash.ts';
-import { encodeRecords, Records } from './records.ts';
-import { indexed, parseValues, type Value } from './values.ts';
-import { wideKey, wideRanges } from './wide.ts';
+import { encodeRecords, Records } from '../records.ts';
+import { indexed, parseValues, type Value } from '../values.ts';
+import { wideKey, wideRanges } from '../wide.ts';
 
 /** What one resource has in `post` and in `rng`. May name a row twice. */
 export interface IndexRows {

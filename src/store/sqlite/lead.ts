@@ -1,7 +1,8 @@
-import type { Bound, BoundClause } from './bind.ts';
+import type { BoundClause } from '../clause.ts';
+import { RANK } from '../rank.ts';
+import type { Bound } from './bind.ts';
 import { findByValue } from './by-value.ts';
 import { numberOf } from './columns.ts';
-import { RANK } from './rank.ts';
 import type { Reader } from './reader.ts';
 
 /** Where a search starts: the clause whose resources are looked at, one by one, for all the others. */

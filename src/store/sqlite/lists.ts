@@ -1,6 +1,6 @@
+import { comparePlaces, END, type Place } from '../place.ts';
 import { numberOf } from './columns.ts';
 import { among, type Condition, FEW_LISTS } from './condition.ts';
-import { comparePlaces, END, type Place } from './place.ts';
 import type { Reader } from './reader.ts';
 import type { Row } from './statements.ts';
 import type { View } from './view.ts';

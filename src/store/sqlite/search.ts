@@ -1,9 +1,11 @@
 import type { Plan } from '../../fhir/search/plan.ts';
+import type { FindTargets } from '../clause.ts';
+import { compareStandings, cursorOf, type Order, orderOf, type Standing } from '../order.ts';
 import type { Page, Stored } from '../store.ts';
-import { type Bound, bind, type FindTargets } from './bind.ts';
+import { type Bound, bind } from './bind.ts';
 import { numberOf } from './columns.ts';
+import { readCursor } from './cursor.ts';
 import { chooseLead, isFew, type Lead } from './lead.ts';
-import { compareStandings, cursorOf, type Order, orderOf, readCursor, type Standing } from './order.ts';
 import type { Reader } from './reader.ts';
 import { walkTimeline } from './timeline.ts';
 import { type Found, type View, viewOf } from './view.ts';

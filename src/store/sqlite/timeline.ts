@@ -1,12 +1,12 @@
+import { comparePlaces, END, type Place } from '../place.ts';
+import { clinicalSpan, type Span } from '../span.ts';
+import { wideKey } from '../wide.ts';
 import { conditionOf, FEW_LISTS } from './condition.ts';
 import type { Lead } from './lead.ts';
 import { type Course, walkDenseList, walkMergedLists, walkSparseList } from './lists.ts';
-import { comparePlaces, END, type Place } from './place.ts';
 import type { Reader } from './reader.ts';
-import { clinicalSpan, type Span } from './span.ts';
 import type { View } from './view.ts';
 import type { Walk } from './walk.ts';
-import { wideKey } from './wide.ts';
 
 /** From where to where: what of the span lies after the place that the page before ended with. */
 function courseOf(
@@ -44,7 +44,7 @@ export function walkTimeline(
   const { bound } = view;
   const lists = withoutEmpty(reader, lead.clause?.keys?.any.map(({ k }) => k) ?? [reader.hash(bound.type).k]);
   const clinical = lead.short ? undefined : reader.clinical[bound.type];
-  const span = clinical === undefined ? undefined : clinicalSpan(bound, clinical);
+  const span = clinical === undefined ? undefined : clinicalSpan(bound.clauses, clinical);
   const wideList =
     clinical === undefined || span === undefined ? undefined : reader.hash(wideKey(clinical)).k;
   const anyWide =

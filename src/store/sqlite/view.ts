@@ -1,9 +1,9 @@
+import type { Order, Standing } from '../order.ts';
 import type { Stored } from '../store.ts';
+import { parseValues, sortValue } from '../values.ts';
 import type { Bound } from './bind.ts';
 import { bodyColumn, bodyOf, bytesOf, methodOf, numberOf, textOf } from './columns.ts';
-import type { Order, Standing } from './order.ts';
 import type { Row } from './statements.ts';
-import { parseValues, sortValue } from './values.ts';
 
 /** A resource that passed the whole plan. */
 export interface Found extends Standing {

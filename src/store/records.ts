@@ -1,4 +1,4 @@
-import type { KeyHash } from '../hash.ts';
+import type { KeyHash } from './hash.ts';
 
 /**
  * A resource's own keys and marks, as the bytes of `res.keys`: what every hit is confirmed against.
@@ -33,7 +33,8 @@ export class Records {
   private readonly u32: Uint32Array;
 
   constructor(bytes: Uint8Array) {
-    const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    // Copied where it does not begin at a word; `slice` would not copy a Buffer.
+    const { buffer, byteOffset, length } = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
     this.u32 = new Uint32Array(buffer, byteOffset, length >>> 2);
   }
 

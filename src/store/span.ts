@@ -1,5 +1,5 @@
-import type { Bound } from './bind.ts';
-import { lowBounds } from './by-value.ts';
+import { lowBounds } from './bounds.ts';
+import type { BoundClause } from './clause.ts';
 import { END } from './place.ts';
 
 /** Seconds, both included. */
@@ -9,9 +9,9 @@ export interface Span {
 }
 
 /** The span of clinical dates that the plan's conditions on the clinical range leave. */
-export function clinicalSpan(bound: Bound, clinical: string): Span | undefined {
+export function clinicalSpan(clauses: readonly BoundClause[], clinical: string): Span | undefined {
   let [from, to] = [-END, END];
-  for (const { not, values } of bound.clauses) {
+  for (const { not, values } of clauses) {
     if (not || values === undefined) continue;
     const lows = values.flatMap((term) =>
       term.kind === 'range' && term.key === clinical ? [lowBounds(term)] : [],

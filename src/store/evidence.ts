@@ -1,7 +1,7 @@
-import { Fault } from '../../fault.ts';
-import type { Term } from '../../fhir/search/plan.ts';
-import type { KeyHash } from '../hash.ts';
-import type { BoundClause, RangeTerm } from './bind.ts';
+import { Fault } from '../fault.ts';
+import type { Term } from '../fhir/search/plan.ts';
+import type { BoundClause, RangeTerm } from './clause.ts';
+import type { KeyHash } from './hash.ts';
 import { Records } from './records.ts';
 import { isOf, type Value } from './values.ts';
 

@@ -1,4 +1,4 @@
-import type { IndexEntry } from '../../fhir/index/entry.ts';
+import type { IndexEntry } from '../fhir/index/entry.ts';
 
 /** Width below which an interval is narrow, in the unit of its bounds: 25 h of ms, the longest day of the year. */
 export const NARROW = 90_000_000;

@@ -1,4 +1,4 @@
-import type { KeyHash } from '../hash.ts';
+import type { KeyHash } from './hash.ts';
 
 /** One interval or text of a resource, as `res.vals` holds them, in JSON: key, then bounds. */
 export type Value = readonly [k: number, c: number, low: number | string, high: number | null];
