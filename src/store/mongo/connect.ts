@@ -53,7 +53,7 @@ function databaseOf(url: string): string {
 function refusal(thrown: unknown): Fault {
   const { name, message } = thrown as Error;
   if (
-    /Parse|InvalidArgument|MissingCredentials|MongooseError|TypeError|APIError/.test(name) ||
+    /Parse|Runtime|InvalidArgument|MissingCredentials|MongooseError|TypeError|APIError/.test(name) ||
     /ENOTFOUND|querySrv/.test(message)
   ) {
     return new Fault(

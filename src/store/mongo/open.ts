@@ -4,6 +4,7 @@ import { createKeyHash, HASH_BITS, remembering } from '../hash.ts';
 import type { Store } from '../store.ts';
 import { byKey } from './by-key.ts';
 import { type ConnectOptions, connect } from './connect.ts';
+import { within } from './deadline.ts';
 import { agreeOnClinical, agreeOnFacts } from './facts.ts';
 import { storeFault } from './failure.ts';
 import { createGroupWriter, type GroupWriter } from './group.ts';
@@ -39,6 +40,8 @@ export interface MongoOptions extends ConnectOptions {
   readonly hashBits?: number;
   /** For tests: go without transactions even where there are some. */
   readonly transactions?: false;
+  /** How long one request may take before the database counts as away. ms. */
+  readonly requestMs?: number;
   readonly now?: () => number;
 }
 
@@ -53,8 +56,14 @@ export async function openMongo(options: MongoOptions): Promise<Store> {
   const connection = await connect(options);
   let lease: Lease | undefined;
   try {
-    const { hashBits = HASH_BITS, groupLimit = 128, clinical = {}, now = Date.now } = options;
-    const rows = rowsOf(connection);
+    const {
+      hashBits = HASH_BITS,
+      groupLimit = 128,
+      clinical = {},
+      now = Date.now,
+      requestMs = 60_000,
+    } = options;
+    const rows = rowsOf(connection, requestMs);
     const capabilities = await probe(connection);
     if (!capabilities.unique) throw unsafe();
     await prepareCollections(connection);
@@ -80,7 +89,7 @@ export async function openMongo(options: MongoOptions): Promise<Store> {
     };
     const writer = createGroupWriter({
       ...reader,
-      perform: transactions ? inTransactions(connection, rows) : inOrder(rows),
+      perform: transactions ? inTransactions(connection, rows, requestMs) : inOrder(rows),
       groupLimit,
       nested: options.body === 'bson',
       now,
@@ -91,7 +100,7 @@ export async function openMongo(options: MongoOptions): Promise<Store> {
       sharded: reader.sharded,
       ...(await versionOf(connection)),
     };
-    return storeOver(connection, reader, writer, shown, lease);
+    return storeOver({ connection, requestMs }, reader, writer, shown, lease);
   } catch (thrown) {
     await lease?.release();
     await connection.destroy().catch(() => undefined);
@@ -100,7 +109,7 @@ export async function openMongo(options: MongoOptions): Promise<Store> {
 }
 
 function storeOver(
-  connection: Connection,
+  { connection, requestMs }: { readonly connection: Connection; readonly requestMs: number },
   reader: Reader,
   writer: GroupWriter,
   capabilities: Capabilities & Store['capabilities'],
@@ -157,14 +166,14 @@ function storeOver(
     traffic: () => writer.traffic(),
     ping: () =>
       guarded(async () => {
-        await connection.db?.command({ ping: 1 });
+        if (connection.db !== undefined) await within(requestMs, connection.db.command({ ping: 1 }));
       }),
     async close() {
       if (closed) return;
       closed = true;
       await writer.close();
       await lease?.release();
-      await connection.destroy();
+      await within(requestMs, connection.destroy()).catch(() => undefined);
     },
   };
 }

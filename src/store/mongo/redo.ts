@@ -77,7 +77,7 @@ async function make(rows: Rows, effects: Effects): Promise<void> {
   );
   await writeCounters(effects, (name, operations) => write(rows[name], operations));
   await write(rows.log, effects.log.map(put));
-  await rows.meta.deleteOne({ _id: UNDER_WAY }, { writeConcern: DURABLE });
+  await rows.meta.deleteOne({ _id: UNDER_WAY, w: effects.w }, { writeConcern: DURABLE });
 }
 
 /** A counter remembers the group that moved it last, and is not moved by it again. */

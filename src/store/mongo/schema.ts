@@ -1,4 +1,5 @@
 import mongoose, { type Connection } from 'mongoose';
+import { timed } from './deadline.ts';
 import type { Rows } from './rows.ts';
 
 /** Names of the indexes, as `hint` gives them: our planner picks the path, never the database's. */
@@ -123,12 +124,12 @@ async function created(model: { createCollection(): Promise<unknown> }): Promise
   }
 }
 
-/** The driver's own collections. Bytes come as Buffers. */
-export function rowsOf(connection: Connection): Rows {
+/** The driver's own collections. Bytes come as Buffers. No request takes longer than `requestMs`. */
+export function rowsOf(connection: Connection, requestMs: number): Rows {
   const { db } = connection;
   if (db === undefined) throw new mongoose.mongo.MongoNotConnectedError('The connection has no database.');
   const of = <K extends keyof Rows>(name: K) =>
-    db.collection(name, { promoteBuffers: true }) as unknown as Rows[K];
+    timed(db.collection(name, { promoteBuffers: true }), requestMs) as unknown as Rows[K];
   return {
     res: of('res'),
     hist: of('hist'),

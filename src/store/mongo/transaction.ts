@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Connection, mongo } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { Fault } from '../../fault.ts';
 import { applyGuarded, Overtaken } from './apply.ts';
 import { byKey } from './by-key.ts';
+import { within } from './deadline.ts';
 import type { Effects } from './effects.ts';
 import { hasLabel, isDuplicateKey } from './failure.ts';
 import type { Rows } from './rows.ts';
@@ -16,7 +18,8 @@ export const DURABLE = Object.freeze({ w: 'majority', j: true } as const);
 const ASKED_AGAIN = 3;
 
 /** Performs groups in transactions. */
-export function inTransactions(connection: Connection, rows: Rows): Perform {
+export function inTransactions(connection: Connection, rows: Rows, requestMs: number): Perform {
+  const inTime = <T>(asked: Promise<T>) => within(requestMs, asked);
   return async (effects) => {
     const session = await connection.startSession();
     try {
@@ -24,13 +27,13 @@ export function inTransactions(connection: Connection, rows: Rows): Perform {
       try {
         await applyGuarded(rows, effects, session);
       } catch (thrown) {
-        await session.abortTransaction().catch(() => undefined);
+        await inTime(session.abortTransaction()).catch(() => undefined);
         if (isOvertaken(thrown)) return 'overtaken';
         throw thrown;
       }
-      return await finish(rows, effects, session);
+      return await finish(rows, effects, () => inTime(session.commitTransaction()));
     } finally {
-      await session.endSession().catch(() => undefined);
+      await inTime(session.endSession()).catch(() => undefined);
     }
   };
 }
@@ -49,18 +52,19 @@ function isOvertaken(thrown: unknown): boolean {
 async function finish(
   rows: Rows,
   effects: Effects,
-  session: mongo.ClientSession,
+  commit: () => Promise<void>,
 ): Promise<'done' | 'overtaken'> {
   for (let asked = 1; ; asked++) {
     try {
-      await session.commitTransaction();
+      await commit();
       return 'done';
     } catch (thrown) {
       if (hasLabel(thrown, 'TransientTransactionError')) {
         return (await wasMade(rows, effects)) ? 'done' : 'overtaken';
       }
-      if (!hasLabel(thrown, 'UnknownTransactionCommitResult')) throw thrown;
-      if (asked > ASKED_AGAIN) {
+      const late = thrown instanceof Fault;
+      if (!late && !hasLabel(thrown, 'UnknownTransactionCommitResult')) throw thrown;
+      if (late || asked > ASKED_AGAIN) {
         if (await wasMade(rows, effects)) return 'done';
         throw thrown;
       }

@@ -18,7 +18,7 @@ describe('a hub that starts on MongoDB', () => {
   const withRows = async <T>(use: (rows: ReturnType<typeof rowsOf>) => Promise<T>): Promise<T> => {
     const connection = await mongoose.createConnection(`${stub.url}moselle`).asPromise();
     try {
-      return await use(rowsOf(connection));
+      return await use(rowsOf(connection, 5000));
     } finally {
       await connection.destroy();
     }
