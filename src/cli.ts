@@ -6,7 +6,6 @@ import { parseArgs } from 'node:util';
 import { type Config, type Explained, FEED_OPTIONS, loadConfig } from './config.ts';
 import { demoFeeds } from './demo/feeds.ts';
 import { play } from './demo/play.ts';
-import { createProgress } from './demo/progress.ts';
 import { demoRegion } from './demo/region.ts';
 import { summary } from './demo/summary.ts';
 import { asFault, Fault } from './fault.ts';
@@ -16,8 +15,15 @@ import { type Replayed, replayDeadLetters } from './ingest/replay.ts';
 import { send } from './ingest/send.ts';
 import { splitMessages } from './ingest/split.ts';
 import { createLog } from './log.ts';
-import { compileMappings, type Hub, openEngine, startHub } from './main.ts';
+import { compileMappings, type Hub, indexOf, openEngine, openForUpkeep, startHub } from './main.ts';
 import { nearest } from './nearest.ts';
+import { createProgress } from './progress.ts';
+import { carrySecret, refuseOtherSecret, secretFile } from './secret.ts';
+import { type StoreAddress, storeAddress } from './store/address.ts';
+import type { Store } from './store/store.ts';
+import { check } from './upkeep/check.ts';
+import { copy } from './upkeep/copy.ts';
+import { reindex } from './upkeep/reindex.ts';
 
 /** The verbs. Each takes its own words and resolves to the exit code; a Fault becomes one line and its row's code. */
 const VERBS: Readonly<
@@ -28,6 +34,9 @@ const VERBS: Readonly<
   send: { words: 'FILE… --to HOST:PORT', about: 'send HL7 v2 messages over MLLP', run: sendFiles },
   map: { words: 'FILE', about: 'print the FHIR resources that a message becomes', run: mapFile },
   replay: { words: '', about: 'map the dead letters again', run: replay },
+  'store check': { words: '', about: 'tell whether index, history and documents are whole', run: checkStore },
+  'store reindex': { words: '[--after TYPE/ID]', about: 'write the index anew', run: reindexStore },
+  'store copy': { words: '--from URL --to URL', about: 'bring all data to another store', run: copyStores },
   config: {
     words: '--explain',
     about: 'print every option, its unit, reason and value in force',
@@ -57,7 +66,11 @@ async function demo(words: string[]): Promise<number> {
   const hub = await startHub(config, createLog(config.log.level));
   sayReady(hub);
   const { messages, example } = demoRegion({ today: new Date().toISOString().slice(0, 10) });
-  const progress = createProgress(messages.length);
+  const progress = createProgress({
+    what: 'playing the region',
+    unit: 'messages',
+    total: messages.length,
+  });
   const played = await play({
     host: config.mllp.host,
     port: hub.mllp,
@@ -164,6 +177,69 @@ async function replayHere(config: Config): Promise<Replayed> {
   }
 }
 
+async function checkStore(words: string[]): Promise<number> {
+  parseArgs({ args: words, options: {} });
+  const { config } = loadConfig(process.env);
+  const address = storeAddress(config.store, config.data);
+  return withStore(config, address, ({ upkeep }) => check(upkeep, indexOf(config), say));
+}
+
+async function reindexStore(words: string[]): Promise<number> {
+  const { values } = parseArgs({ args: words, options: { after: { type: 'string' } } });
+  const { config } = loadConfig(process.env);
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+  const options = { ...values, signal: stopping.signal };
+  return withStore(config, storeAddress(config.store, config.data), ({ upkeep }) =>
+    reindex(upkeep, indexOf(config), options, say),
+  );
+}
+
+/** Ids are derived from a secret beside the data: it must go where the data goes. */
+async function copyStores(words: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: words,
+    options: { from: { type: 'string' }, to: { type: 'string' } },
+  });
+  if (values.from === undefined || values.to === undefined) throw usage('store copy');
+  const { config } = loadConfig(process.env);
+  const from = storeAddress(values.from, config.data);
+  const to = storeAddress(values.to, config.data);
+  const secretOf = from.adapter === 'sqlite' ? from.directory : config.data;
+  return withStore(config, from, (source) => {
+    if (to.adapter === 'sqlite') refuseOtherSecret(secretOf, to.directory);
+    return withStore(
+      config,
+      to,
+      async (target) => {
+        const code = await copy({ from: source.upkeep, to: target.upkeep }, indexOf(config), say);
+        if (to.adapter !== 'sqlite') say(`take ${secretFile(secretOf)} along to the data folder of its hub`);
+        else if (carrySecret(secretOf, to.directory)) say('the secret that ids are derived from went along');
+        return code;
+      },
+      false,
+    );
+  });
+}
+
+async function withStore(
+  config: Config,
+  address: StoreAddress,
+  act: (store: Store) => Promise<number>,
+  existing = true,
+): Promise<number> {
+  const store = await openForUpkeep(config, address, existing);
+  try {
+    return await act(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 async function explainConfig(words: string[]): Promise<number> {
   const { values } = parseArgs({ args: words, options: { explain: { type: 'boolean' } } });
   if (!values.explain) throw usage('config');
@@ -204,18 +280,28 @@ function usage(verb: string): Fault {
 
 function help(): string {
   const lines = Object.entries(VERBS).map(
-    ([name, verb]) => `  ${`${name} ${verb.words}`.padEnd(28)}${verb.about}`,
+    ([name, verb]) => `  ${`${name} ${verb.words}`.padEnd(33)}${verb.about}`,
   );
   return `moselle, a FHIR R4 hub for regional medical imaging\n\n${lines.join('\n')}\n`;
 }
 
-async function run([name = '', ...words]: string[]): Promise<number> {
+function secondWords(first: string): string {
+  const pairs = Object.keys(VERBS).filter((verb) => verb.startsWith(`${first} `));
+  return pairs.map((verb) => verb.slice(first.length + 1)).join(', ');
+}
+
+async function run([first = '', ...others]: string[]): Promise<number> {
+  const two = Object.keys(VERBS).some((verb) => verb.startsWith(`${first} `));
+  const name = two ? `${first} ${others[0] ?? ''}`.trim() : first;
+  const words = two ? others.slice(1) : others;
   if (name === '' || name === 'help' || name === '--help') {
     process.stdout.write(help());
     return 0;
   }
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (verb === undefined) {
+    if (name === first && two)
+      throw new Fault('not-supported', `moselle ${first} takes a word: ${secondWords(first)}`);
     const meant = nearest(name, Object.keys(VERBS));
     throw new Fault(
       'not-supported',
