@@ -31,20 +31,24 @@ export async function copyStore(
   tell: (progress: CopyProgress) => void = () => {},
 ): Promise<readonly Copied[]> {
   const begun = new Map<Kind, Summing>();
-  let total = 0;
-  for (const kind of KINDS) {
-    begun.set(kind, await compareBeginning(from, to, kind));
-    total += (await from.extent(kind)).count;
-  }
+  for (const kind of KINDS) begun.set(kind, await compareBeginning(from, to, kind));
+  const counts = await countAll(from);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const sums = new Map<Kind, Sum>();
   let done = 0;
-  for (const kind of KINDS) {
-    const report = (count: number) => tell({ doing: 'copying', done: done + count, total });
-    const sum = await copyKind({ from, to, index, report }, kind, begun.get(kind)!);
-    sums.set(kind, sum);
-    done += sum.count;
+  try {
+    for (const kind of KINDS) {
+      const report = (count: number) => tell({ doing: 'copying', done: done + count, total });
+      const sum = await copyKind({ from, to, index, report }, kind, begun.get(kind)!);
+      sums.set(kind, sum);
+      done += sum.count;
+    }
+  } catch (thrown) {
+    // What came later may refer to what came later still: that is then the cause.
+    if (thrown instanceof Fault && thrown.kind === 'conflict') await refuseMoved(from, counts);
+    throw thrown;
   }
-  await refuseMoved(from, sums);
+  await refuseMoved(from, counts);
   const copied: Copied[] = [];
   done = 0;
   for (const kind of KINDS) {
@@ -122,16 +126,21 @@ function isAfter(key: Key, until: Key): boolean {
   return Buffer.compare(Buffer.from(key), Buffer.from(String(until))) > 0;
 }
 
+async function countAll(store: Upkeep): Promise<ReadonlyMap<Kind, number>> {
+  const counts = new Map<Kind, number>();
+  for (const kind of KINDS) counts.set(kind, (await store.extent(kind)).count);
+  return counts;
+}
+
 /** Every write makes a change, every message a row: a store whose counts stand still was not written to. */
-async function refuseMoved(from: Upkeep, sums: ReadonlyMap<Kind, Sum>): Promise<void> {
-  for (const kind of KINDS) {
-    const { count } = await from.extent(kind);
-    if (count === sums.get(kind)?.count) continue;
-    throw new Fault(
-      'conflict',
-      `The source got new ${plural(kind)} during the copy: stop the hub that writes to it, empty the target, and copy again.`,
-    );
-  }
+async function refuseMoved(from: Upkeep, counts: ReadonlyMap<Kind, number>): Promise<void> {
+  const now = await countAll(from);
+  const kind = KINDS.find((one) => now.get(one) !== counts.get(one));
+  if (kind === undefined) return;
+  throw new Fault(
+    'conflict',
+    `The source got new ${plural(kind)} during the copy: stop the hub that writes to it, empty the target, and copy again.`,
+  );
 }
 
 export function plural(kind: Kind): string {

@@ -18,9 +18,10 @@ export async function check(upkeep: Upkeep, index: Index, say: (line: string) =>
     }
   } finally {
     staged.stop();
+    // Also when it ends before its time: what was found until then may say why.
+    for (const { ref, text } of shown) say(ref === undefined ? text : `${ref.type}/${ref.id}: ${text}`);
+    if (found > SHOWN) say(`and ${found - SHOWN} more`);
   }
-  for (const { ref, text } of shown) say(ref === undefined ? text : `${ref.type}/${ref.id}: ${text}`);
-  if (found > SHOWN) say(`and ${found - SHOWN} more`);
   if (found > 0) return 1;
   const counts: string[] = [];
   for (const kind of ['resource', 'message', 'document'] as const) {

@@ -83,12 +83,14 @@ async function* orphans(
 ): AsyncGenerator<Finding> {
   const rows = await turn(() => numberOf(statements(`SELECT count(*) FROM ${table}`).get()?.[0]));
   if (rows <= rightful) return;
+  const found: { readonly ref: string | undefined }[] = [];
   let after: RowPlace | undefined;
   do {
     const slice = await turn(() => orphansAfter(statements, table, after));
-    yield* orphanFindings(slice.orphans);
+    found.push(...slice.orphans);
     after = slice.next;
   } while (after !== undefined);
+  yield* orphanFindings(found);
 }
 
 /** What joins the tables: owners, the order of writes, counters. */

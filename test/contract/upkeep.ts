@@ -1,0 +1,11 @@
+import type { Adapter } from './adapters.ts';
+import { upkeepAudit } from './upkeep-audit.ts';
+import { upkeepCopy } from './upkeep-copy.ts';
+
+/** Sentences about `src/store/upkeep.ts`: nothing lost on the way, nothing wrong unnoticed. */
+export function upkeep(adapter: Adapter): void {
+  describe('upkeep', () => {
+    upkeepCopy(adapter);
+    upkeepAudit(adapter);
+  });
+}
