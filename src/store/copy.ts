@@ -143,6 +143,7 @@ async function refuseMoved(from: Upkeep, counts: ReadonlyMap<Kind, number>): Pro
   );
 }
 
-export function plural(kind: Kind): string {
+export function plural(kind: Kind, count = 2): string {
+  if (count === 1) return kind;
   return kind === 'identity' ? 'identities' : `${kind}s`;
 }

@@ -1,3 +1,4 @@
+import { plural } from '../store/copy.ts';
 import type { Finding, Index, Upkeep } from '../store/upkeep.ts';
 import { createStaged } from './staged.ts';
 
@@ -25,7 +26,8 @@ export async function check(upkeep: Upkeep, index: Index, say: (line: string) =>
   if (found > 0) return 1;
   const counts: string[] = [];
   for (const kind of ['resource', 'message', 'document'] as const) {
-    counts.push(`${(await upkeep.extent(kind)).count} ${kind}s`);
+    const { count } = await upkeep.extent(kind);
+    counts.push(`${count} ${plural(kind, count)}`);
   }
   say(`${counts.join(', ')}: consistent`);
   return 0;

@@ -19,7 +19,7 @@ export async function copy(
       say(`${plural(kind)} differ: ${source.count} in the source, ${target.count} in the target`);
     }
     if (different.length > 0) return 1;
-    const counts = copied.map(({ kind, target }) => `${target.count} ${plural(kind)}`);
+    const counts = copied.map(({ kind, target }) => `${target.count} ${plural(kind, target.count)}`);
     say(`${counts.join(', ')}: the same on both sides, by count and SHA-256`);
     return 0;
   } finally {

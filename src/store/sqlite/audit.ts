@@ -66,9 +66,9 @@ const REINDEX = 'run moselle store reindex';
 function damage(statements: Statements): readonly Finding[] {
   const said = statements('PRAGMA quick_check(20)')
     .all()
-    .map((row) => textOf(row[0]));
+    .flatMap((row) => textOf(row[0]).split('\n'));
   return said
-    .filter((line) => line !== 'ok')
+    .filter((line) => line !== 'ok' && !line.startsWith('***'))
     .map((line) => ({
       text: `the database file is damaged (${line}): restore the data directory from its backup`,
     }));
