@@ -18,12 +18,7 @@ import { createLog } from './log.ts';
 import { compileMappings, type Hub, indexOf, openEngine, openForUpkeep, startHub } from './main.ts';
 import { nearest } from './nearest.ts';
 import { createProgress } from './progress.ts';
-import { carrySecret, refuseOtherSecret, secretFile } from './secret.ts';
-import { type StoreAddress, storeAddress } from './store/address.ts';
-import type { Store } from './store/store.ts';
-import { check } from './upkeep/check.ts';
-import { copy } from './upkeep/copy.ts';
-import { reindex } from './upkeep/reindex.ts';
+import { checkStore, copyStores, reindexStore, type StoreParts } from './upkeep/verbs.ts';
 
 /** The verbs. Each takes its own words and resolves to the exit code; a Fault becomes one line and its row's code. */
 const VERBS: Readonly<
@@ -34,9 +29,21 @@ const VERBS: Readonly<
   send: { words: 'FILE… --to HOST:PORT', about: 'send HL7 v2 messages over MLLP', run: sendFiles },
   map: { words: 'FILE', about: 'print the FHIR resources that a message becomes', run: mapFile },
   replay: { words: '', about: 'map the dead letters again', run: replay },
-  'store check': { words: '', about: 'tell whether index, history and documents are whole', run: checkStore },
-  'store reindex': { words: '[--after TYPE/ID]', about: 'write the index anew', run: reindexStore },
-  'store copy': { words: '--from URL --to URL', about: 'bring all data to another store', run: copyStores },
+  'store check': {
+    words: '',
+    about: 'tell whether index, history and documents are whole',
+    run: (words) => checkStore(words, storeParts()),
+  },
+  'store reindex': {
+    words: '[--after TYPE/ID]',
+    about: 'write the index anew',
+    run: (words) => reindexStore(words, storeParts()),
+  },
+  'store copy': {
+    words: '--from URL --to URL',
+    about: 'bring all data to another store',
+    run: (words) => copyStores(words, storeParts()),
+  },
   config: {
     words: '--explain',
     about: 'print every option, its unit, reason and value in force',
@@ -177,63 +184,16 @@ async function replayHere(config: Config): Promise<Replayed> {
   }
 }
 
-async function checkStore(words: string[]): Promise<number> {
-  parseArgs({ args: words, options: {} });
+/** What the verbs of upkeep work with. */
+function storeParts(): StoreParts {
   const { config } = loadConfig(process.env);
-  const address = storeAddress(config.store, config.data);
-  return withStore(config, address, ({ upkeep }) => check(upkeep, indexOf(config), say));
-}
-
-async function reindexStore(words: string[]): Promise<number> {
-  const { values } = parseArgs({ args: words, options: { after: { type: 'string' } } });
-  const { config } = loadConfig(process.env);
-  const stopping = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
-  const options = { ...values, signal: stopping.signal };
-  return withStore(config, storeAddress(config.store, config.data), ({ upkeep }) =>
-    reindex(upkeep, indexOf(config), options, say),
-  );
-}
-
-/** Ids are derived from a secret beside the data: it must go where the data goes. */
-async function copyStores(words: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: words,
-    options: { from: { type: 'string' }, to: { type: 'string' } },
-  });
-  if (values.from === undefined || values.to === undefined) throw usage('store copy');
-  const { config } = loadConfig(process.env);
-  const from = storeAddress(values.from, config.data);
-  const to = storeAddress(values.to, config.data);
-  const secretOf = from.adapter === 'sqlite' ? from.directory : config.data;
-  return withStore(config, from, (source) => {
-    if (to.adapter === 'sqlite') refuseOtherSecret(secretOf, to.directory);
-    return withStore(
-      config,
-      to,
-      async (target) => {
-        const code = await copy({ from: source.upkeep, to: target.upkeep }, indexOf(config), say);
-        if (to.adapter !== 'sqlite') say(`take ${secretFile(secretOf)} along to the data folder of its hub`);
-        else if (carrySecret(secretOf, to.directory)) say('the secret that ids are derived from went along');
-        return code;
-      },
-      false,
-    );
-  });
-}
-
-async function withStore(
-  config: Config,
-  address: StoreAddress,
-  act: (store: Store) => Promise<number>,
-  existing = true,
-): Promise<number> {
-  const store = await openForUpkeep(config, address, existing);
-  try {
-    return await act(store);
-  } finally {
-    await store.close();
-  }
+  return {
+    store: config.store,
+    data: config.data,
+    index: indexOf(config),
+    open: (address, existing) => openForUpkeep(config, address, existing),
+    say,
+  };
 }
 
 function say(line: string): void {

@@ -16,6 +16,9 @@ export function createStaged(): Staged {
       }
       current.progress.update(done, total);
     },
-    stop: () => current?.progress.stop(),
+    stop() {
+      current?.progress.stop();
+      current = undefined;
+    },
   };
 }
