@@ -7,7 +7,6 @@ import { type Config, type Explained, FEED_OPTIONS, loadConfig } from './config.
 import { withoutCredentials } from './credentials.ts';
 import { demoFeeds } from './demo/feeds.ts';
 import { play } from './demo/play.ts';
-import { createProgress } from './demo/progress.ts';
 import { demoRegion } from './demo/region.ts';
 import { summary } from './demo/summary.ts';
 import { type Environment, variablesOf } from './environment.ts';
@@ -18,9 +17,11 @@ import { type Replayed, replayDeadLetters } from './ingest/replay.ts';
 import { send } from './ingest/send.ts';
 import { splitMessages } from './ingest/split.ts';
 import { createLog } from './log.ts';
-import { compileMappings, type Hub, openEngine, startHub } from './main.ts';
+import { compileMappings, type Hub, indexOf, openEngine, openForUpkeep, startHub } from './main.ts';
 import { nearest } from './nearest.ts';
 import type { Option } from './options.ts';
+import { createProgress } from './progress.ts';
+import { checkStore, copyStores, reindexStore, type StoreParts } from './upkeep/verbs.ts';
 
 /** The verbs. Each takes its own words and resolves to the exit code; a Fault becomes one line and its row's code. */
 const VERBS: Readonly<
@@ -31,6 +32,21 @@ const VERBS: Readonly<
   send: { words: 'FILE… --to HOST:PORT', about: 'send HL7 v2 messages over MLLP', run: sendFiles },
   map: { words: 'FILE', about: 'print the FHIR resources that a message becomes', run: mapFile },
   replay: { words: '', about: 'map the dead letters again', run: replay },
+  'store check': {
+    words: '',
+    about: 'tell whether index, history and documents are whole',
+    run: (words) => checkStore(words, storeParts()),
+  },
+  'store reindex': {
+    words: '[--after TYPE/ID]',
+    about: 'write the index anew',
+    run: (words) => reindexStore(words, storeParts()),
+  },
+  'store copy': {
+    words: '--from URL --to URL',
+    about: 'bring all data to another store',
+    run: (words) => copyStores(words, storeParts()),
+  },
   config: {
     words: '--explain',
     about: 'print every option, its unit, reason and value in force',
@@ -62,7 +78,11 @@ async function demo(words: string[]): Promise<number> {
   const hub = await startHub(config, createLog(config.log.level));
   sayReady(hub);
   const { messages, example } = demoRegion({ today: new Date().toISOString().slice(0, 10) });
-  const progress = createProgress(messages.length);
+  const progress = createProgress({
+    what: 'playing the region',
+    unit: 'messages',
+    total: messages.length,
+  });
   const played = await play({
     host: config.mllp.host,
     port: hub.mllp,
@@ -175,6 +195,22 @@ async function replayHere(config: Config): Promise<Replayed> {
   }
 }
 
+/** What the verbs of upkeep work with. */
+function storeParts(): StoreParts {
+  const { config } = loadConfig(process.env);
+  return {
+    store: config.store,
+    data: config.data,
+    index: indexOf(config),
+    open: (address, existing) => openForUpkeep(config, address, existing),
+    say,
+  };
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 async function explainConfig(words: string[]): Promise<number> {
   const { values } = parseArgs({ args: words, options: { explain: { type: 'boolean' } } });
   if (!values.explain) throw usage('config');
@@ -216,18 +252,28 @@ function usage(verb: string): Fault {
 
 function help(): string {
   const lines = Object.entries(VERBS).map(
-    ([name, verb]) => `  ${`${name} ${verb.words}`.padEnd(28)}${verb.about}`,
+    ([name, verb]) => `  ${`${name} ${verb.words}`.padEnd(33)}${verb.about}`,
   );
   return `moselle, a FHIR R4 hub for regional medical imaging\n\n${lines.join('\n')}\n`;
 }
 
-async function run([name = '', ...words]: string[]): Promise<number> {
+function secondWords(first: string): string {
+  const pairs = Object.keys(VERBS).filter((verb) => verb.startsWith(`${first} `));
+  return pairs.map((verb) => verb.slice(first.length + 1)).join(', ');
+}
+
+async function run([first = '', ...others]: string[]): Promise<number> {
+  const two = Object.keys(VERBS).some((verb) => verb.startsWith(`${first} `));
+  const name = two ? `${first} ${others[0] ?? ''}`.trim() : first;
+  const words = two ? others.slice(1) : others;
   if (name === '' || name === 'help' || name === '--help') {
     process.stdout.write(help());
     return 0;
   }
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
   if (verb === undefined) {
+    if (name === first && two)
+      throw new Fault('not-supported', `moselle ${first} takes a word: ${secondWords(first)}`);
     const meant = nearest(name, Object.keys(VERBS));
     throw new Fault(
       'not-supported',

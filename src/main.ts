@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAccess } from './access/authenticate.ts';
 import type { Config } from './config.ts';
-import { Fault } from './fault.ts';
 import { CLINICAL_RANGES } from './fhir/catalogue.ts';
 import { createIndexer } from './fhir/index/indexer.ts';
 import { publicBase } from './http/address.ts';
@@ -19,8 +18,9 @@ import type { Log } from './log.ts';
 import type { Mapping } from './mapping/compile.ts';
 import { Metrics } from './metrics.ts';
 import { keyFor, readSecret } from './secret.ts';
-import { openSqlite } from './store/sqlite/open.ts';
+import { openStore, type StoreAddress, storeAddress } from './store/address.ts';
 import type { Store } from './store/store.ts';
+import type { Index } from './store/upkeep.ts';
 
 /** Where the package's own files are, whatever folder the hub is started in. */
 const HOME = join(import.meta.dirname, '..');
@@ -63,25 +63,26 @@ export function compileMappings(config: Config): Mapping {
   return readMappings(config.mappings || join(HOME, 'mappings'), join(HOME, 'profiles', 'conceptmaps'));
 }
 
-/** A hub on SQLite never loads the driver of the other database. */
-async function openStore(config: Config): Promise<Store> {
-  const common = { groupLimit: config.commit.groupLimit, clinical: CLINICAL_RANGES };
-  if (config.store === 'sqlite') return openSqlite({ directory: config.data, ...common });
-  if (!/^mongodb(\+srv)?:\/\//.test(config.store)) {
-    throw new Fault(
-      'configuration',
-      'MOSELLE_STORE: give sqlite, or an address that begins with mongodb:// or mongodb+srv://.',
-    );
-  }
-  const { openMongo } = await import('./store/mongo/open.ts');
-  return openMongo({ url: config.store, ...config.mongo, ...common });
+function storeOptions(config: Config) {
+  return { groupLimit: config.commit.groupLimit, clinical: CLINICAL_RANGES, mongo: config.mongo };
+}
+
+/** What a resource has in the index of a hub with this configuration. */
+export function indexOf(config: Config): Index {
+  return createIndexer({ zone: config.zone, base: publicBase(config.http.base) });
+}
+
+/** A store that is to be kept in order, by whoever may stop the hub for it. */
+export function openForUpkeep(config: Config, address: StoreAddress, existing: boolean): Promise<Store> {
+  return openStore(address, { ...storeOptions(config), existing });
 }
 
 /** Mappings are compiled first: a broken file must stop the start before anything is opened. */
 export async function openEngine(config: Config, log: Log): Promise<Engine> {
+  const address = storeAddress(config.store, config.data);
   const mapping = compileMappings(config);
   const secret = readSecret(config.data);
-  const store = await openStore(config);
+  const store = await openStore(address, storeOptions(config));
   log.info({ store: store.capabilities }, 'store open');
   const metrics = new Metrics();
   declareTraffic(store, metrics);
@@ -91,7 +92,7 @@ export async function openEngine(config: Config, log: Log): Promise<Engine> {
     feedOf: createFeeds(config.feeds, config.zone),
     sequence: createSequence(),
     ids: createIds(keyFor(secret, 'ids')),
-    index: createIndexer({ zone: config.zone, base: publicBase(config.http.base) }),
+    index: indexOf(config),
     log,
     metrics,
     now: Date.now,

@@ -8,9 +8,9 @@ import { Fault } from './fault.ts';
  * folder, readable by the hub's user alone. Losing it changes every derived id: it belongs into the backup.
  */
 export function readSecret(directory: string): Uint8Array {
-  const file = join(directory, 'secret');
+  const file = secretFile(directory);
   mkdirSync(directory, { recursive: true });
-  makeOnce(file);
+  if (secretIn(directory) === undefined) writeOnce(file, `${randomBytes(32).toString('hex')}\n`);
   const secret = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
   if (secret.length < 32) {
     throw new Fault('configuration', `${file}: the hub’s secret is damaged: bring it back from the backup.`, {
@@ -20,20 +20,52 @@ export function readSecret(directory: string): Uint8Array {
   return secret;
 }
 
-/** A link appears whole or not at all: a crash in mid-write never leaves half a secret. */
-function makeOnce(file: string): void {
-  const draft = `${file}.${process.pid}`;
+/** Where the secret of a data folder is. */
+export function secretFile(directory: string): string {
+  return join(directory, 'secret');
+}
+
+/**
+ * Data may move from one folder to another only when that has no secret yet, or the same.
+ * @throws Fault `configuration` when it has one of its own: ids of data that moves there would change.
+ */
+export function refuseOtherSecret(from: string, to: string): void {
+  const [theirs, ours] = [secretIn(to), secretIn(from)];
+  if (theirs === undefined || ours === undefined || theirs === ours) return;
+  throw new Fault(
+    'configuration',
+    `${secretFile(to)}: this folder has the secret of another hub, so ids would change: choose an empty folder.`,
+    { file: secretFile(to) },
+  );
+}
+
+/** Gives the secret of one data folder to another. @returns whether there was one to give. */
+export function carrySecret(from: string, to: string): boolean {
+  const secret = secretIn(from);
+  if (secret === undefined) return false;
+  mkdirSync(to, { recursive: true });
+  if (secretIn(to) === undefined) writeOnce(secretFile(to), secret);
+  return true;
+}
+
+function secretIn(directory: string): string | undefined {
   try {
-    readFileSync(file);
+    return readFileSync(secretFile(directory), 'utf8');
   } catch {
-    writeFileSync(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
-    try {
-      linkSync(draft, file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(draft);
-    }
+    return undefined;
+  }
+}
+
+/** A link appears whole or not at all: a crash in mid-write never leaves half a secret. */
+function writeOnce(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
   }
 }
 

@@ -7,6 +7,7 @@ import { linkExam } from '../identity/link.ts';
 import { merge, NO_STAMPS, type Stamps, stampsText } from '../identity/merge.ts';
 import { provenanceOf } from '../identity/provenance.ts';
 import type { MappedResource } from '../mapping/mapped.ts';
+import { documentStamps } from '../store/document.ts';
 import type { Commit, Restamp, Store, Stored, Write } from '../store/store.ts';
 import { writeOf } from '../store/write.ts';
 import type { Acquaintance } from './acquaintance.ts';
@@ -195,7 +196,7 @@ async function writeDocuments(
       contentType: document.contentType,
       securityContext: { reference: `DiagnosticReport/${report?.id}` },
     };
-    const stamps = JSON.stringify({ document: document.digest });
+    const stamps = documentStamps(document.digest);
     return [
       writeOf(resource, {
         id: document.id,

@@ -1,5 +1,6 @@
 import type { IndexEntry } from '../fhir/index/entry.ts';
 import type { Cursor, Plan } from '../fhir/search/plan.ts';
+import type { Upkeep } from './upkeep.ts';
 
 /**
  * What the hub asks of a database. Each adapter passes `test/contract/store.test.ts`, sentence by sentence.
@@ -32,6 +33,7 @@ export interface Store {
   commit(commit: Commit): Promise<CommitOutcome>;
 
   readonly journal: Journal;
+  readonly upkeep: Upkeep;
   /** Since the start: commits that were asked for, and flushes of the disk that served them together. */
   traffic(): { readonly commits: number; readonly flushes: number };
   /** Live resources by type. */

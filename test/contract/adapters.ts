@@ -24,6 +24,8 @@ export interface Adapter {
   readonly name: string;
   /** Why it cannot be told about here; undefined: it can. */
   readonly missing?: string | undefined;
+  /** Why nothing is told of its upkeep; undefined: it is. */
+  readonly without?: string;
   open(options?: AdapterOptions): Promise<Bench>;
   /** When all is told. */
   close?(): Promise<void>;

@@ -26,6 +26,7 @@ export function onServer(
   return {
     name: `MongoDB on ${name}`,
     missing,
+    without: 'MongoDB has no upkeep yet.',
     async open(more) {
       server ??= start();
       return temporaryDatabase((await server).url, { ...options, ...more });

@@ -5,6 +5,7 @@ import { journal } from './journal.ts';
 import { oracle } from './oracle.ts';
 import { paging } from './paging.ts';
 import { searching } from './searching.ts';
+import { upkeep } from './upkeep.ts';
 import { versions } from './versions.ts';
 
 /** The contract of `src/store/store.ts`. An adapter is done when it passes; a bug found in one becomes a sentence for all. */
@@ -22,5 +23,6 @@ for (const adapter of ADAPTERS) {
     paging(adapter);
     confidentiality(adapter);
     oracle(adapter);
+    upkeep(adapter);
   });
 }

@@ -1,37 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, startHub, TOKEN, temporaryFolder } from './hub.ts';
+import { moselle, ROOT, startHub, TOKEN, temporaryFolder } from './hub.ts';
 import { reportMessage } from './messages.ts';
-
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function moselle(words: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const child = spawn('node', ['src/cli.ts', ...words], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      MOSELLE_HTTP_PORT: '0',
-      MOSELLE_MLLP_PORT: '0',
-      MOSELLE_DATA: temporaryFolder(),
-      ...env,
-    },
-  });
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
-}
 
 function written(name: string, content: string | Uint8Array): string {
   const file = join(temporaryFolder(), name);

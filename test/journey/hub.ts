@@ -35,6 +35,35 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'moselle-journey-'));
 }
 
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a verb to its end. */
+export function moselle(words: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const child = spawn('node', ['src/cli.ts', ...words], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      MOSELLE_HTTP_PORT: '0',
+      MOSELLE_MLLP_PORT: '0',
+      MOSELLE_DATA: temporaryFolder(),
+      ...env,
+    },
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
+}
+
 export async function startHub(
   options: { data?: string; env?: Record<string, string>; verb?: string[]; root?: string } = {},
 ): Promise<RunningHub> {

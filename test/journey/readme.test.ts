@@ -33,14 +33,16 @@ function pattern(output: string): RegExp {
   return new RegExp(`^${escaped.replace(/\n…\n/g, '\n[\\s\\S]*?\n').replaceAll('…', '[^\n]*')}$`);
 }
 
-/** Runs a command of the README as written, but for the ports. */
-function run(command: string, hub: RunningHub | undefined): Promise<string> {
+/** Runs a command of the README as written, but for the ports and the data folder. */
+function run(command: string, hub: RunningHub | undefined, data = './data'): Promise<string> {
   const real = command
+    .replaceAll('sqlite:./data', `sqlite:${data}`)
+    .replaceAll('sqlite:./backup', `sqlite:${data}-backup`)
     .replaceAll('localhost:8080', `localhost:${hub?.http}`)
     .replaceAll('localhost 2575', `localhost ${hub?.mllp}`);
   const child = spawn('bash', ['-c', real], {
     cwd: ROOT,
-    env: { ...process.env, MOSELLE_DEV_TOKEN: TOKEN },
+    env: { ...process.env, MOSELLE_DEV_TOKEN: TOKEN, MOSELLE_DATA: data },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let out = '';
@@ -75,6 +77,18 @@ describe('what the README shows', () => {
       assert.match((await run(asked.command, hub)).trim(), pattern(asked.output));
     } finally {
       await hub.stop();
+    }
+  });
+
+  it('after that message, copying, checking and reindexing the data say what is shown', async function () {
+    installed(this, 'nc');
+    const data = temporaryFolder();
+    const hub = await startHub({ data });
+    await run(block('printf').command, hub);
+    assert.equal(await hub.stop(), 0);
+    for (const verb of ['store copy', 'store check', 'store reindex']) {
+      const { command, output } = block(`node src/cli.ts ${verb}`);
+      assert.equal(await run(command, undefined, data), output);
     }
   });
 

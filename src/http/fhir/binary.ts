@@ -1,5 +1,6 @@
 // http://hl7.org/fhir/R4/binary.html#rest
 import { Fault } from '../../fault.ts';
+import { documentOf } from '../../store/document.ts';
 import type { Stored } from '../../store/store.ts';
 import type { Answer } from '../answer.ts';
 import { mediaType } from '../negotiate.ts';
@@ -36,7 +37,7 @@ async function document(
   ask: Ask,
   stored: Stored & { readonly body: Uint8Array },
 ): Promise<Answer> {
-  const bytes = await bench.store.document(digestOf(stored.stamps));
+  const bytes = await bench.store.document(documentOf(stored) ?? '');
   if (bytes === undefined) {
     throw new Fault('unavailable', 'The document is not in the store: its operator can replay its message.');
   }
@@ -55,11 +56,6 @@ async function document(
 
 function namesFhir(accept = ''): boolean {
   return accept.split(',').some((range) => /^application\/(?:fhir\+json|json\+fhir)$/.test(mediaType(range)));
-}
-
-/** The stamps of a Binary are the digest of its document. */
-function digestOf(stamps: string | undefined): string {
-  return (JSON.parse(stamps ?? '{}') as { document?: string }).document ?? '';
 }
 
 /** `data` goes in before the last brace: the rest of the resource stays as stored. */

@@ -19,6 +19,7 @@ import { prepareCollections, rowsOf } from './schema.ts';
 import { count, listed, search } from './search.ts';
 import { createShards } from './shard.ts';
 import { inTransactions } from './transaction.ts';
+import { NO_UPKEEP } from './upkeep.ts';
 import { readCurrent, readOwners, readVersions } from './versions.ts';
 
 export interface MongoOptions extends ConnectOptions {
@@ -148,6 +149,7 @@ function storeOver(
         return row && (row.b ?? readParts(rows, { in: 'doc', of: digest, g, parts: row.parts ?? 0 }));
       }),
     commit: (commit) => guarded(() => writer.commit(commit)),
+    upkeep: NO_UPKEEP,
     journal: {
       find: (key) => guarded(() => journal.find(key)),
       row: (seq) => guarded(() => journal.row(seq)),

@@ -1,7 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { storeFault } from './failure.ts';
-import { createStatements } from './statements.ts';
-import { Tally } from './tally.ts';
+import { transaction } from './transaction.ts';
 import { plainFault, type Request, type Result } from './wire.ts';
 import { applyCommit, type Desk } from './write.ts';
 
@@ -16,31 +15,10 @@ import { applyCommit, type Desk } from './write.ts';
  */
 export function createGroupWriter(
   db: DatabaseSync,
-  index: Pick<Desk, 'hash' | 'clinical'>,
+  desk: Desk,
 ): (requests: readonly Request[]) => readonly Result[] {
-  const statements = createStatements(db);
-  const tally = new Tally(statements);
-  const desk: Desk = { ...index, statements, tally };
-  const begin = statements('BEGIN IMMEDIATE');
-  const commit = statements('COMMIT');
-
-  const together = (requests: readonly Request[]): readonly Result[] => {
-    try {
-      begin.run();
-      const results = requests.map(({ n, commit }) => ({
-        n,
-        outcome: applyCommit(desk, commit),
-      }));
-      tally.settle();
-      commit.run();
-      return results;
-    } catch (thrown) {
-      tally.forget();
-      // A full disk may have ended the transaction already.
-      if (db.isTransaction) db.exec('ROLLBACK');
-      throw thrown;
-    }
-  };
+  const together = (requests: readonly Request[]): readonly Result[] =>
+    transaction(db, desk, () => requests.map(({ n, commit }) => ({ n, outcome: applyCommit(desk, commit) })));
 
   const alone = (request: Request): Result => {
     try {

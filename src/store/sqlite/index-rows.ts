@@ -1,8 +1,10 @@
+import type { SQLOutputValue } from 'node:sqlite';
 import type { IndexEntry } from '../../fhir/index/entry.ts';
 import type { KeyHash } from '../hash.ts';
 import { encodeRecords, Records } from '../records.ts';
 import { indexed, parseValues, type Value } from '../values.ts';
 import { wideKey, wideRanges } from '../wide.ts';
+import { bytesOf, numberOf, textOf } from './columns.ts';
 
 /** What one resource has in `post` and in `rng`. May name a row twice. */
 export interface IndexRows {
@@ -18,6 +20,16 @@ export interface IndexColumns {
   readonly keys: Uint8Array;
   /** Absent when the resource has no range. */
   readonly vals: string | undefined;
+}
+
+/** As read from a row of `res`; undefined when no search finds the resource. */
+export function columnsOf(
+  s: SQLOutputValue | undefined,
+  keys: SQLOutputValue | undefined,
+  vals: SQLOutputValue | undefined,
+): IndexColumns | undefined {
+  if (keys === null) return undefined;
+  return { seconds: numberOf(s), keys: bytesOf(keys), vals: vals === null ? undefined : textOf(vals) };
 }
 
 /** An entry as columns. */

@@ -16,6 +16,7 @@ import type { Reader } from './reader.ts';
 import { CONNECTION_PRAGMAS } from './schema.ts';
 import { count, listed, search } from './search.ts';
 import { createStatements } from './statements.ts';
+import { createUpkeep } from './upkeep.ts';
 import { readCurrent, readOwners, readVersions } from './versions.ts';
 
 export interface SqliteOptions {
@@ -85,6 +86,7 @@ function storeOver(
         return row && bytesOf(row[0]);
       }),
     commit: (commit) => queue.commit(commit),
+    upkeep: createUpkeep(reader, queue, guarded),
     journal: {
       find: (key) => guarded(() => journal.find(key)),
       row: (seq) => guarded(() => journal.row(seq)),

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Fault } from '../../fault.ts';
 import type { Commit, CommitOutcome, Write } from '../store.ts';
+import type { Done, Task } from './task.ts';
 import {
   faultOf,
   type Order,
@@ -14,6 +15,8 @@ import {
 /** The main thread's side of the writer. */
 export interface WriteQueue {
   commit(commit: Commit): Promise<CommitOutcome>;
+  /** A task of upkeep, behind the commits that were asked for. */
+  perform(task: Task): Promise<Done>;
   /** Resolves when the writer has answered, behind whatever it was asked before. */
   ping(): Promise<void>;
   traffic(): { readonly commits: number; readonly flushes: number };
@@ -62,6 +65,9 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
       else if (report.tell === 'ready') {
         clinical = report.clinical;
         settle({ n: READY });
+      } else if (report.tell === 'performed') {
+        committed();
+        settle(report.result);
       } else {
         writing = false;
         committed();
@@ -112,6 +118,11 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
     );
   };
 
+  const post = (order: Order) => {
+    worker ??= start();
+    worker.postMessage(order);
+  };
+
   const answerTo = (act: (n: number) => void): Promise<Result> => {
     if (closed) return Promise.reject(new Fault('unavailable', 'The store is closed.'));
     asked += 1;
@@ -144,11 +155,13 @@ export async function startWriteQueue(options: WriterOptions, heap: number): Pro
       if (outcome === undefined) throw new Fault('internal', 'The writer gave no answer to a commit.');
       return outcome;
     },
+    async perform(task) {
+      const { done } = await answerTo((n) => post({ ask: 'perform', n, task }));
+      if (done === undefined) throw new Fault('internal', 'The writer gave no answer to a task.');
+      return done;
+    },
     async ping() {
-      await answerTo((n) => {
-        worker ??= start();
-        worker.postMessage({ ask: 'ping', n } satisfies Order);
-      });
+      await answerTo((n) => post({ ask: 'ping', n }));
     },
     close() {
       closed = true;

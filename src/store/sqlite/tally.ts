@@ -32,6 +32,11 @@ export class Tally {
     return this.message;
   }
 
+  /** A message came with this number, so the next gets a later one. */
+  numberTaken(message: number): void {
+    this.message = Math.max(this.message, message);
+  }
+
   /** The number of a resource type, made when first seen. */
   kind(name: string): number {
     const known = this.kinds.get(name);

@@ -1,6 +1,7 @@
 import type { FaultKind, Place } from '../../fault.ts';
 import { Fault } from '../../fault.ts';
 import type { Commit, CommitOutcome } from '../store.ts';
+import type { Done, Task } from './task.ts';
 
 /** How the main thread and the writer's thread talk. */
 
@@ -15,6 +16,7 @@ export interface WriterOptions {
 export type Order =
   /** One group: commits that share one flush of the disk. */
   | { readonly ask: 'commit'; readonly requests: readonly Request[] }
+  | { readonly ask: 'perform'; readonly n: number; readonly task: Task }
   | { readonly ask: 'ping'; readonly n: number }
   | { readonly ask: 'close' };
 
@@ -23,6 +25,7 @@ export type Report =
   | { readonly tell: 'ready'; readonly clinical: Readonly<Record<string, string>> }
   | { readonly tell: 'refused'; readonly fault: PlainFault }
   | { readonly tell: 'done'; readonly results: readonly Result[] }
+  | { readonly tell: 'performed'; readonly result: Result }
   | { readonly tell: 'here'; readonly n: number };
 
 export interface Request {
@@ -33,6 +36,7 @@ export interface Request {
 export interface Result {
   readonly n: number;
   readonly outcome?: CommitOutcome;
+  readonly done?: Done;
   readonly fault?: PlainFault;
 }
 

@@ -1,7 +1,8 @@
 import type { KeyHash } from '../hash.ts';
-import type { Commit, CommitOutcome, JournalEntry, Restamp, Write } from '../store.ts';
-import { bytesOf, methodNumber, numberOf, textOf } from './columns.ts';
-import { encodeEntry, type IndexColumns, type IndexRows, indexRows } from './index-rows.ts';
+import type { Commit, CommitOutcome, JournalEntry, JournalRow, Restamp, Write } from '../store.ts';
+import { methodNumber, numberOf } from './columns.ts';
+import { columnsOf, encodeEntry, type IndexColumns, type IndexRows, indexRows } from './index-rows.ts';
+import { addRows, removeRows } from './index-write.ts';
 import { findMessage } from './journal.ts';
 import type { Statements } from './statements.ts';
 import type { Tally } from './tally.ts';
@@ -61,11 +62,7 @@ function find({ statements, tally }: Desk, { type, id }: Write): Found & { reado
   ).get(kind, id);
   if (row === undefined) return { kind, version: 0, rid: undefined, live: false, rows: undefined };
   const [rid, version, live, seconds, keys, vals] = row;
-  const columns = keys !== null && {
-    seconds: numberOf(seconds),
-    keys: bytesOf(keys),
-    vals: vals === null ? undefined : textOf(vals),
-  };
+  const columns = columnsOf(seconds, keys, vals);
   return {
     kind,
     version: numberOf(version),
@@ -145,50 +142,30 @@ function store(
   ).run(...values, rid);
 }
 
-/** Only what changed is touched: an update mostly changes a status. */
-function removeRows(statements: Statements, rid: number, gone: IndexRows, kept: IndexRows | undefined): void {
-  const keys = new Set(kept !== undefined && kept.seconds === gone.seconds ? kept.keys : []);
-  const unpost = statements('DELETE FROM post WHERE k = ? AND s = ? AND r = ?');
-  for (const k of gone.keys) if (!keys.has(k)) unpost.run(k, gone.seconds, rid);
-  const values = new Set(kept?.values.map(valueName));
-  const unrange = statements('DELETE FROM rng WHERE k = ? AND v = ? AND r = ?');
-  for (const value of gone.values) if (!values.has(valueName(value))) unrange.run(value[0], value[1], rid);
-}
-
-/** Colliding keys, and intervals of one key with one lower bound, share a row: hence OR IGNORE. */
-function addRows(statements: Statements, rid: number, fresh: IndexRows, had: IndexRows | undefined): void {
-  const keys = new Set(had !== undefined && had.seconds === fresh.seconds ? had.keys : []);
-  const post = statements('INSERT OR IGNORE INTO post (k, s, r) VALUES (?, ?, ?)');
-  for (const k of fresh.keys) if (!keys.has(k)) post.run(k, fresh.seconds, rid);
-  const values = new Set(had?.values.map(valueName));
-  const range = statements('INSERT OR IGNORE INTO rng (k, v, r) VALUES (?, ?, ?)');
-  for (const value of fresh.values) if (!values.has(valueName(value))) range.run(value[0], value[1], rid);
-}
-
-function valueName([k, v]: readonly [number, number | string]): string {
-  return `${k} ${typeof v} ${v}`;
-}
-
 /** @returns the journal's sequence number. */
-function record({ statements, tally }: Desk, entry: JournalEntry): number {
-  const seq = tally.nextMessage();
-  const dead = entry.state === 'dead' ? 1 : 0;
+function record(desk: Desk, entry: JournalEntry): number {
+  const seq = desk.tally.nextMessage();
+  insertMessage(desk, { ...entry, seq });
+  return seq;
+}
+
+export function insertMessage({ statements, tally }: Desk, row: JournalRow): void {
+  const dead = row.state === 'dead' ? 1 : 0;
   statements(
     'INSERT INTO msg (seq, feed, control, digest, kind, received, dead, ack, fault, raw) ' +
       'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   ).run(
-    seq,
-    tally.feed(entry, dead),
-    entry.control,
-    entry.digest,
-    entry.kind,
-    entry.received,
+    row.seq,
+    tally.feed(row, dead),
+    row.control,
+    row.digest,
+    row.kind,
+    row.received,
     dead,
-    entry.acknowledgement,
-    entry.fault === undefined ? null : JSON.stringify(entry.fault),
-    entry.raw,
+    row.acknowledgement,
+    row.fault === undefined ? null : JSON.stringify(row.fault),
+    row.raw,
   );
-  return seq;
 }
 
 function isDead(statements: Statements, seq: number): boolean {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import { createProgress } from '../../src/demo/progress.ts';
+import { createProgress } from '../../src/progress.ts';
 
 /** A stream that keeps what is written, as a terminal or as a file. */
 function screen(isTTY: boolean): { stream: NodeJS.WriteStream; text(): string } {
@@ -13,21 +13,23 @@ function screen(isTTY: boolean): { stream: NodeJS.WriteStream; text(): string } 
   };
 }
 
-describe('the demo’s progress', () => {
+const REGION = { what: 'playing the region', unit: 'messages' };
+
+describe('progress', () => {
   it('is one line for every tenth where there is no terminal', () => {
     const { stream, text } = screen(false);
-    const progress = createProgress(250, stream);
+    const progress = createProgress({ ...REGION, total: 250 }, stream);
     for (let done = 1; done <= 250; done++) progress.update(done, 250);
     progress.stop();
     const lines = text().trimEnd().split('\n');
     assert.equal(lines.length, 10);
-    assert.match(lines[0]!, /10 % \(25 of 250 messages\)/);
+    assert.match(lines[0]!, /^playing the region: 10 % \(25 of 250 messages\)/);
     assert.match(lines[9]!, /100 % \(250 of 250 messages\)/);
   });
 
   it('is a bar on a terminal, and leaves the cursor visible', () => {
     const { stream, text } = screen(true);
-    const progress = createProgress(10, stream);
+    const progress = createProgress({ ...REGION, total: 10 }, stream);
     for (let done = 1; done <= 10; done++) progress.update(done, 10);
     progress.stop();
     assert.match(text(), /█{28} 100 % {2}10\/10 messages/);
