@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { Fault } from '../../fault.ts';
 import type { Commit, CommitOutcome } from '../store.ts';
@@ -39,6 +40,7 @@ interface Waiting {
 
 /** Lost races in a row after which a commit is told that the database is busy. */
 const ATTEMPTS = 50;
+const LONGEST_PAUSE_MS = 20;
 
 /**
  * Commits in groups, one group at a time: what comes while the servers confirm one to each other makes up the next.
@@ -94,6 +96,8 @@ export function createGroupWriter(writing: Writing): GroupWriter {
       for (const [i, one] of group.entries()) one.resolve({ state: 'committed', seq: numbered[i]!.seq });
       return later;
     }
+    // Others are at the same rows: not all at once again.
+    await pause(Math.random() * LONGEST_PAUSE_MS);
     return [...group.filter(mayTryAgain), ...later];
   };
 

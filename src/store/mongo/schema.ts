@@ -128,13 +128,14 @@ async function created(model: { createCollection(): Promise<unknown> }): Promise
 export function rowsOf(connection: Connection, requestMs: number): Rows {
   const { db } = connection;
   if (db === undefined) throw new mongoose.mongo.MongoNotConnectedError('The connection has no database.');
-  const of = <K extends keyof Rows>(name: K) =>
-    timed(db.collection(name, { promoteBuffers: true }), requestMs) as unknown as Rows[K];
+  const of = <K extends keyof Rows>(name: K, options: mongoose.mongo.CollectionOptions = {}) =>
+    timed(db.collection(name, { promoteBuffers: true, ...options }), requestMs) as unknown as Rows[K];
   return {
     res: of('res'),
     hist: of('hist'),
     ident: of('ident'),
-    journal: of('journal'),
+    // A duplicate is answered AA: what a failover may still take back must not count as received.
+    journal: of('journal', { readConcern: { level: 'majority' } }),
     log: of('log'),
     doc: of('doc'),
     part: of('part'),
