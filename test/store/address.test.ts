@@ -18,7 +18,7 @@ describe('the address of a store', () => {
     await assert.rejects(
       openStore(storeAddress(url, './data'), { mongo }),
       (fault: Error & { kind: string }) => {
-        assert.equal(fault.kind, 'unavailable');
+        assert.equal(fault.kind, 'configuration');
         assert.doesNotMatch(fault.message, /password|db\.example/);
         return true;
       },
