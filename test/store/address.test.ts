@@ -12,14 +12,14 @@ describe('the address of a store', () => {
   });
 
   it('is a MongoDB address, which is not repeated when it is refused', async () => {
-    const url = 'mongodb://hub:password@db.example/moselle';
+    const url = 'mongodb://hub:tiroir7@db.example/moselle';
     assert.deepEqual(storeAddress(url, './data'), { adapter: 'mongodb', url });
     const mongo = { serverSelectionMs: 200 };
     await assert.rejects(
       openStore(storeAddress(url, './data'), { mongo }),
       (fault: Error & { kind: string }) => {
         assert.equal(fault.kind, 'configuration');
-        assert.doesNotMatch(fault.message, /password|db\.example/);
+        assert.doesNotMatch(fault.message, /tiroir7|db\.example/);
         return true;
       },
     );
