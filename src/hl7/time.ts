@@ -19,9 +19,6 @@ export interface Zone {
 const DTM =
   /^(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(\.\d{1,4})?)?)?)?)?)?(?:([+-])(\d\d)(\d\d))?$/;
 
-/** Remembered at a time, by a zone. */
-const MOMENTS = 64;
-
 interface Moment {
   /** `1980`, `1980-05` or `1980-05-12`. */
   readonly date: string;
@@ -66,29 +63,20 @@ function readMoment(dtm: string): Moment | undefined {
  */
 export function createZone(zone: string): Zone {
   const offsetAt = createOffsets(zone);
-  const moments = new Map<string, Moment | undefined>();
-  /** A message says the same minute in six fields, and its neighbours on the line say it too. */
-  const momentOf = (dtm: string): Moment | undefined => {
-    if (moments.has(dtm)) return moments.get(dtm);
-    const moment = readMoment(dtm);
-    if (moments.size >= MOMENTS) moments.clear();
-    moments.set(dtm, moment);
-    return moment;
-  };
   const toInstant = (moment: Moment): string | undefined =>
     moment.time === undefined
       ? undefined
       : `${moment.date}T${moment.time}${moment.offset ?? offsetAt(moment.local)}`;
   return {
     toDateTime(dtm) {
-      const moment = momentOf(dtm);
+      const moment = readMoment(dtm);
       return moment && (toInstant(moment) ?? moment.date);
     },
     toDate(dtm) {
-      return momentOf(dtm)?.date;
+      return readMoment(dtm)?.date;
     },
     toInstant(dtm) {
-      const moment = momentOf(dtm);
+      const moment = readMoment(dtm);
       return moment && toInstant(moment);
     },
   };

@@ -2,8 +2,6 @@ import type { Reference } from '@medplum/fhirtypes';
 import type { Value } from '../hl7/message.ts';
 import type { Conversion } from './conversion.ts';
 import { Bad, type Cursor } from './cursor.ts';
-import { type Described, remembering } from './described.ts';
-import type { Part } from './position.ts';
 import { sideDraft } from './side-draft.ts';
 import type { Filled } from './target.ts';
 
@@ -40,17 +38,6 @@ export function linking(
   key: Conversion,
   fill: (value: Value, cursor: Cursor, filled: Filled) => void,
 ): Conversion {
-  const describe = (value: Value, part: Part, cursor: Cursor): Described | Bad => {
-    const identifier = key.convert(value, part, cursor) as Described['identifier'] | Bad;
-    if (identifier instanceof Bad) return identifier;
-    const before = cursor.inside.length;
-    const filled: Filled = { content: { resourceType: type }, slots: new Map() };
-    fill(value, cursor, filled);
-    const origins = cursor.inside.slice(before);
-    cursor.inside.length = before;
-    return { identifier, content: filled.content, origins };
-  };
-  const described = remembering(describe);
   return {
     yields: ['Reference', `Reference(${type})`],
     convert(value, part, cursor) {
@@ -58,16 +45,20 @@ export function linking(
       const text = `${name} ${value.raw}`;
       const known = links.get(text);
       if (known) return new Link({ ...known.reference }, known.to);
-      const found = described(value, part, cursor);
-      if (found instanceof Bad) return found;
-      const { identifier, content, origins } = found;
-      const reference = referenceTo(content);
+      const identifier = key.convert(value, part, cursor);
+      if (identifier instanceof Bad) return identifier;
+      const before = cursor.inside.length;
+      const filled: Filled = { content: { resourceType: type }, slots: new Map() };
+      fill(value, cursor, filled);
+      const origins = cursor.inside.slice(before);
+      cursor.inside.length = before;
+      const reference = referenceTo(filled.content);
       if (identifier === undefined) {
         return reference.display === undefined
           ? undefined
           : new Link({ type: type as Reference['type'], ...reference }, undefined);
       }
-      const to = sideDraft(cursor, type, identifier, content, origins);
+      const to = sideDraft(cursor, type, identifier as { system: string; value: string }, filled, origins);
       links.set(text, new Link({ ...reference }, to));
       return new Link(reference, to);
     },

@@ -1,5 +1,6 @@
 import { type Cursor, positionOf } from './cursor.ts';
 import { createDraft, type Draft } from './draft.ts';
+import type { Filled } from './target.ts';
 
 /** Records where the elements came from: all of them, or those below one. */
 function trace(
@@ -37,7 +38,7 @@ export function sideDraft(
   cursor: Cursor,
   type: string,
   identifier: { readonly system: string; readonly value: string },
-  content: Record<string, unknown>,
+  { content, slots }: Filled,
   inside: readonly string[],
 ): string {
   const { run, row } = cursor;
@@ -56,6 +57,7 @@ export function sideDraft(
   const draft = createDraft(
     { local, type, identities: [identity], rank: SIDE_RANK, key: undefined },
     content,
+    slots,
   );
   trace(draft, inside, position, row, undefined);
   run.byIdentity.set(identity, draft);

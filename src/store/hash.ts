@@ -28,28 +28,24 @@ export function createKeyHash(bits: number = HASH_BITS): (text: string) => KeyHa
 }
 
 /**
- * Remembers what was hashed lately. Of a report's 96 keys two thirds were just asked for: codes, states and names come
- * with every message, and the keys of a new exam are looked for first and written next. Two generations: when the
- * recent one is full it becomes the older, and what was not asked for again since is forgotten.
+ * Remembers the hashes of parameters (`Patient.name`), which come with every resource. What has a value behind it is
+ * mostly new each time, and then remembering costs more than hashing.
  */
 export function remembering(hash: (text: string) => KeyHash): (text: string) => KeyHash {
-  let recent = new Map<string, KeyHash>();
-  let older = recent;
+  const known = new Map<string, KeyHash>();
   return (text) => {
-    const known = recent.get(text);
-    if (known !== undefined) return known;
-    const made = older.get(text) ?? hash(text);
-    if (recent.size >= GENERATION) {
-      older = recent;
-      recent = new Map();
+    if (text.includes('=')) return hash(text);
+    let made = known.get(text);
+    if (made === undefined) {
+      made = hash(text);
+      if (known.size < MOST_NAMES) known.set(text, made);
     }
-    recent.set(text, made);
     return made;
   };
 }
 
-/** Some 100 bytes each: a megabyte or two in all. */
-const GENERATION = 8192;
+/** The catalogue has some hundreds; plans name no others. */
+const MOST_NAMES = 4096;
 
 /** 32 bits, unsigned, most significant first. */
 function word(digest: string, at: number): number {

@@ -26,3 +26,10 @@ export function wideRanges(entry: IndexEntry, clinical: string | undefined): Rea
   }
   return wide;
 }
+
+/** All keys under which a store lists a resource: its own, and those of the lists of wide ones. */
+export function listedKeys(entry: IndexEntry, clinical: string | undefined): readonly string[] {
+  const keys = new Set(entry.keys);
+  for (const range of wideRanges(entry, clinical)) keys.add(wideKey(range));
+  return [...keys];
+}

@@ -1,12 +1,11 @@
-import { Distinct } from './distinct.ts';
 import type { RangeEntry } from './entry.ts';
 
-/** An index entry while it is being made. Each key once: the same code comes back in every series. */
+/** An index entry while it is being made: sets, since the same code comes back in every series. */
 export class Draft {
-  readonly keys: Distinct = new Distinct();
-  readonly marks: Distinct = new Distinct();
+  readonly keys: Set<string> = new Set();
+  readonly marks: Set<string> = new Set();
   readonly ranges: RangeEntry[] = [];
-  readonly #texts: Distinct = new Distinct();
+  readonly #texts: Set<string> = new Set();
 
   /** Dates, numbers, quantities. */
   range(key: string, low: number, high: number): void {
@@ -15,7 +14,9 @@ export class Draft {
 
   /** Folded text. */
   text(key: string, text: string): void {
-    if (text === '' || !this.#texts.add(`${key}=${text}`)) return;
+    const known = `${key}=${text}`;
+    if (text === '' || this.#texts.has(known)) return;
+    this.#texts.add(known);
     this.ranges.push({ key, low: text, high: null });
   }
 }

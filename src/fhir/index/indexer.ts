@@ -45,8 +45,8 @@ export function createIndexer(options: IndexerOptions = {}): (resource: Resource
     return {
       instant: instantOf(resource.resourceType, draft),
       patient: patientOf(resource, options.base),
-      keys: draft.keys.all,
-      marks: draft.marks.all,
+      keys: [...draft.keys],
+      marks: [...draft.marks],
       ranges: draft.ranges,
     };
   };

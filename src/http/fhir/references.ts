@@ -30,7 +30,7 @@ export function createReferences({ zone = 'UTC', base }: IndexerOptions): Refere
     }
     const draft = new Draft();
     extract(resource, draft);
-    return draft.keys.all.flatMap((key) => local(key.slice(key.indexOf('=') + 1), include));
+    return [...draft.keys].flatMap((key) => local(key.slice(key.indexOf('=') + 1), include));
   };
 }
 

@@ -5,7 +5,7 @@ import type { KeyHash } from '../hash.ts';
 import { encodeRecords } from '../records.ts';
 import type { Ref, Stored, Write } from '../store.ts';
 import { indexed, type Value } from '../values.ts';
-import { wideKey, wideRanges } from '../wide.ts';
+import { listedKeys } from '../wide.ts';
 import type { HistRow, RangeRow, ResRow } from './rows.ts';
 
 /** What a row of `res` holds for searches. */
@@ -29,9 +29,7 @@ export function encodeEntry(
   clinical: string | undefined,
   hash: (text: string) => KeyHash,
 ): Index {
-  const keys = new Set(entry.keys);
-  for (const key of wideRanges(entry, clinical)) keys.add(wideKey(key));
-  const hashes = Array.from(keys, hash);
+  const hashes = listedKeys(entry, clinical).map(hash);
   const prefix = patientPrefix(type);
   const patients = entry.keys.flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
   return {

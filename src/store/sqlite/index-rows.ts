@@ -3,7 +3,7 @@ import type { IndexEntry } from '../../fhir/index/entry.ts';
 import type { KeyHash } from '../hash.ts';
 import { encodeRecords, Records } from '../records.ts';
 import { indexed, parseValues, type Value } from '../values.ts';
-import { wideKey, wideRanges } from '../wide.ts';
+import { listedKeys } from '../wide.ts';
 import { bytesOf, numberOf, textOf } from './columns.ts';
 
 /** What one resource has in `post` and in `rng`. May name a row twice. */
@@ -38,15 +38,13 @@ export function encodeEntry(
   clinical: string | undefined,
   hash: (text: string) => KeyHash,
 ): IndexColumns {
-  const wide = Array.from(wideRanges(entry, clinical), wideKey);
-  const keys = wide.length === 0 ? entry.keys : [...new Set([...entry.keys, ...wide])];
   const values = entry.ranges.map(({ key, low, high }): Value => {
     const { k, c } = hash(key);
     return [k, c, typeof low === 'string' ? low.toWellFormed() : low, high];
   });
   return {
     seconds: entry.instant,
-    keys: encodeRecords(keys.map(hash), entry.marks.map(hash)),
+    keys: encodeRecords(listedKeys(entry, clinical).map(hash), entry.marks.map(hash)),
     vals: values.length === 0 ? undefined : JSON.stringify(values),
   };
 }
