@@ -13,7 +13,7 @@ export const OPTIONS = {
   data: text('./data', 'Folder of the embedded store and of the hub’s own secret.', {
     environment: 'MOSELLE_DATA',
   }),
-  store: text('sqlite', 'Database: sqlite (embedded, in the data folder) or a mongodb:// address.', {
+  store: text('sqlite', 'Database: sqlite (embedded, in the data folder), sqlite:FOLDER, or a mongodb:// address.', {
     environment: 'MOSELLE_STORE',
     secret: 'credentials',
   }),

@@ -18,7 +18,7 @@ import type { DocRow } from './rows.ts';
 import { prepareCollections, rowsOf } from './schema.ts';
 import { count, listed, search } from './search.ts';
 import { createShards } from './shard.ts';
-import { inTransactions } from './transaction.ts';
+import { inTransactions, type Perform } from './transaction.ts';
 import { NO_UPKEEP } from './upkeep.ts';
 import { readCurrent, readOwners, readVersions } from './versions.ts';
 
@@ -69,10 +69,13 @@ export async function openMongo(options: MongoOptions): Promise<Store> {
     if (!capabilities.unique) throw unsafe();
     await prepareCollections(connection);
     await agreeOnFacts(rows, hashBits);
-    const transactions = capabilities.transactions && options.transactions !== false;
-    if (!transactions) {
+    let perform: Perform;
+    if (capabilities.transactions && options.transactions !== false) {
+      perform = inTransactions(connection, rows, requestMs);
+    } else {
       lease = await takeLease(rows, now);
       await resume(rows);
+      perform = inOrder(rows, lease);
     }
     await sweepParts(rows, now());
     const shards = createShards(options.zone ?? 0);
@@ -90,14 +93,14 @@ export async function openMongo(options: MongoOptions): Promise<Store> {
     };
     const writer = createGroupWriter({
       ...reader,
-      perform: transactions ? inTransactions(connection, rows, requestMs) : inOrder(rows),
+      perform,
       groupLimit,
       nested: options.body === 'bson',
       now,
     });
     const shown = {
       ...capabilities,
-      transactions,
+      transactions: lease === undefined,
       sharded: reader.sharded,
       ...(await versionOf(connection)),
     };

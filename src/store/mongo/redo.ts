@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { Effects } from './effects.ts';
+import type { Lease } from './lease.ts';
 import type { MetaRow, Rows } from './rows.ts';
 import { DURABLE, type Perform } from './transaction.ts';
 
@@ -9,27 +10,26 @@ const UNDER_WAY = 'redo';
 /**
  * Performs groups on a database without transactions, one after the other: all effects are first written down in one
  * row, which is the moment of the commit, then made in an order in which a half is never wrong (history, resources,
- * identities, journal, log), then the row goes. Each effect may be made twice. A hub that stops in between finds the
- * row at its next start and makes the rest.
+ * identities, journal, log), then the row goes. Each effect may be made twice. What a hub left half made, the next one
+ * makes before it writes.
  *
  * A reader may see a commit half made for some milliseconds, and no two hubs may write: a lease (lease.ts) sees to that.
  */
-export function inOrder(rows: Rows): Perform {
+export function inOrder(rows: Rows, lease: Pick<Lease, 'hold'>): Perform {
   let unfinished = false;
   return async (effects) => {
-    // What was looked up before this is made is no longer so.
-    if (unfinished && (await resume(rows))) {
+    const again = (await lease.hold()) === 'again';
+    if (again || unfinished) {
+      const resumed = await resume(rows);
       unfinished = false;
-      return 'overtaken';
+      // What was looked up before is no longer so.
+      if (again || resumed) return 'overtaken';
     }
     unfinished = true;
     await rows.meta.replaceOne(
       { _id: UNDER_WAY },
       { _id: UNDER_WAY, ...effects },
-      {
-        upsert: true,
-        writeConcern: DURABLE,
-      },
+      { upsert: true, writeConcern: DURABLE },
     );
     await make(rows, effects);
     unfinished = false;
@@ -37,7 +37,7 @@ export function inOrder(rows: Rows): Perform {
   };
 }
 
-/** Makes what the hub before was in the middle of. @returns whether there was anything. */
+/** Makes what a hub was in the middle of. @returns whether there was anything. */
 export async function resume(rows: Rows): Promise<boolean> {
   const row = await rows.meta.findOne({ _id: UNDER_WAY });
   if (row === null) return false;

@@ -126,9 +126,42 @@ describe('a hub that starts on MongoDB', () => {
 
     it('lets one hub write at a time, and the next one once it is gone', async () => {
       const first = await open();
-      await assert.rejects(open(), { kind: 'configuration', message: /only one hub may write/ });
+      await assert.rejects(open(), { kind: 'configuration', message: /only one may/ });
       await first.close();
       await (await open()).close();
+    });
+
+    it('a hub that was away so long that another took over writes nothing until that one is gone', async () => {
+      let ahead = 0;
+      const now = () => Date.now() + ahead;
+      const away = await open({ now });
+      ahead = 31_000;
+      const other = await open({ now });
+      const refused = { kind: 'unavailable', message: /Another hub writes/ };
+      await assert.rejects(away.commit({ writes: [study({ id: 's1' })] }), refused);
+      assert.deepEqual(await ids(other, studies()), []);
+      await other.commit({ writes: [study({ id: 's1' })] });
+      await other.close();
+      const late = await away.commit({ writes: [study({ id: 's1' })] });
+      assert.deepEqual(late, { state: 'conflict', on: 'ImagingStudy/s1' });
+      assert.equal((await away.commit({ writes: [study({ id: 's2' })] })).state, 'committed');
+      await away.close();
+    });
+
+    it('a hub that was away makes what another left half made before it writes again', async () => {
+      let ahead = 0;
+      const now = () => Date.now() + ahead;
+      const away = await open({ now });
+      ahead = 31_000;
+      const other = await open({ now });
+      stub.fail({ command: 'update', how: 'drop', after: 2, times: 1000 });
+      await other.commit({ writes: [study({ id: 's1' }), study({ id: 's2' })] }).catch(() => undefined);
+      stub.heal();
+      await other.close();
+      assert.equal((await away.commit({ writes: [study({ id: 's3' })] })).state, 'committed');
+      assert.deepEqual((await ids(away, studies())).toSorted(), ['s1', 's2', 's3']);
+      assert.deepEqual(await away.counts(), { ImagingStudy: 3 });
+      await away.close();
     });
 
     for (let step = 0; step < 8; step++) {
