@@ -3,13 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Config, type Explained, FEED_OPTIONS, loadConfig } from './config.ts';
-import { withoutCredentials } from './credentials.ts';
+import { type Config, loadConfig } from './config.ts';
 import { demoFeeds } from './demo/feeds.ts';
 import { play } from './demo/play.ts';
 import { demoRegion } from './demo/region.ts';
 import { summary } from './demo/summary.ts';
-import { type Environment, variablesOf } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { explainLines } from './explain.ts';
 import { asFault, Fault } from './fault.ts';
 import { createFeeds } from './ingest/feeds.ts';
 import { preview } from './ingest/preview.ts';
@@ -19,7 +19,6 @@ import { splitMessages } from './ingest/split.ts';
 import { createLog } from './log.ts';
 import { compileMappings, type Hub, indexOf, openEngine, openForUpkeep, startHub } from './main.ts';
 import { nearest } from './nearest.ts';
-import type { Option } from './options.ts';
 import { createProgress } from './progress.ts';
 import { checkStore, copyStores, reindexStore, type StoreParts } from './upkeep/verbs.ts';
 
@@ -215,27 +214,8 @@ async function explainConfig(words: string[]): Promise<number> {
   const { values } = parseArgs({ args: words, options: { explain: { type: 'boolean' } } });
   if (!values.explain) throw usage('config');
   const { explained } = loadConfig(process.env);
-  for (const one of explained) process.stdout.write(`${describe(one)}\n`);
-  process.stdout.write('feeds: a list, one entry a sender, each with\n');
-  for (const [name, option] of Object.entries(FEED_OPTIONS))
-    process.stdout.write(`    ${name}: ${option.about}\n`);
+  for (const line of explainLines(explained)) say(line);
   return 0;
-}
-
-function describe({ name, option, value, from }: Explained): string {
-  const variables = variablesOf(option);
-  const origin = variables.length === 0 ? '' : ` [${variables.join(', ')}]`;
-  return `${name} = ${shown(option, value)}  (${from})${origin}\n    ${option.about} ${sentence(option.expects)}`;
-}
-
-function shown(option: Option<unknown>, value: unknown): string {
-  if (value === undefined) return '(none)';
-  if (option.secret === 'value') return '(set, not shown)';
-  return option.secret === 'credentials' ? withoutCredentials(String(value)) : String(value);
-}
-
-function sentence(expects: string): string {
-  return `Takes ${expects}.`;
 }
 
 function readInput(file: string): Uint8Array {

@@ -13,10 +13,14 @@ export const OPTIONS = {
   data: text('./data', 'Folder of the embedded store and of the hub’s own secret.', {
     environment: 'MOSELLE_DATA',
   }),
-  store: text('sqlite', 'Database: sqlite (embedded, in the data folder), sqlite:FOLDER, or a mongodb:// address.', {
-    environment: 'MOSELLE_STORE',
-    secret: 'credentials',
-  }),
+  store: text(
+    'sqlite',
+    'Database: sqlite (embedded, in the data folder), sqlite:FOLDER, or a mongodb:// address.',
+    {
+      environment: 'MOSELLE_STORE',
+      secret: 'credentials',
+    },
+  ),
   mongo: {
     database: text('', 'Name of the database; empty: the one in the address, or moselle.'),
     body: choice(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openSqlite } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { mongoAdapters } from './mongo.ts';
+import { reopenable } from './reopenable.ts';
 
 /** What a sentence may ask of the store that it is told about. */
 export interface AdapterOptions {
@@ -37,24 +38,13 @@ export const CLINICAL = Object.freeze({
   T: 'R.date',
 });
 
-/** A store in a directory of its own, which goes when the sentence is told. */
+/** A store in a directory of its own. */
 export async function temporary(open: (directory: string) => Promise<Store>): Promise<Bench> {
   const directory = await mkdtemp(join(tmpdir(), 'moselle-store-'));
-  let store = await open(directory);
-  return {
-    get store() {
-      return store;
-    },
-    async reopen() {
-      await store.close();
-      store = await open(directory);
-      return store;
-    },
-    async dispose() {
-      await store.close();
-      await rm(directory, { recursive: true });
-    },
-  };
+  return reopenable(
+    () => open(directory),
+    () => rm(directory, { recursive: true }),
+  );
 }
 
 const sqlite: Adapter = {

@@ -5,6 +5,7 @@ import { availability, MONGO_KINDS, startMongo } from '../servers/mongo-kinds.ts
 import type { MongoServer } from '../servers/mongo-server.ts';
 import { startStub } from '../servers/stub/stub.ts';
 import type { Adapter, AdapterOptions, Bench } from './adapters.ts';
+import { reopenable } from './reopenable.ts';
 
 /** The MongoDB adapter on every server that is there, with and without transactions. */
 export function mongoAdapters(clinical: Readonly<Record<string, string>>): readonly Adapter[] {
@@ -44,21 +45,10 @@ export async function temporaryDatabase(
   options: AdapterOptions & Omit<MongoOptions, 'url'>,
 ): Promise<Bench> {
   const settings = { url, database: `moselle_${randomUUID().slice(0, 13)}`, ...options };
-  let store = await openMongo(settings);
-  return {
-    get store() {
-      return store;
-    },
-    async reopen() {
-      await store.close();
-      store = await openMongo(settings);
-      return store;
-    },
-    async dispose() {
-      await store.close();
-      await dropDatabase(url, settings.database);
-    },
-  };
+  return reopenable(
+    () => openMongo(settings),
+    () => dropDatabase(url, settings.database),
+  );
 }
 
 export async function dropDatabase(url: string, name: string): Promise<void> {
